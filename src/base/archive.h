@@ -1,0 +1,35 @@
+// How an object with state is written down and read back: it visits its named scalars and lanes in both directions.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace tacit {
+
+// One visitor for saving and loading, so that the two cannot disagree. Names are stable for ever.
+class Archive {
+ public:
+  virtual ~Archive() = default;
+  virtual void scalar(std::string_view name, double& value) = 0;
+  virtual void scalar(std::string_view name, std::int64_t& value) = 0;
+  virtual void lane(std::string_view name, std::span<float> values) = 0;
+
+  void scalar(std::string_view name, long long& value) {
+    std::int64_t same = value;
+    scalar(name, same);
+    value = same;
+  }
+  void scalar(std::string_view name, int& value) {
+    std::int64_t wide = value;
+    scalar(name, wide);
+    value = static_cast<int>(wide);
+  }
+  void scalar(std::string_view name, bool& value) {
+    std::int64_t wide = value ? 1 : 0;
+    scalar(name, wide);
+    value = wide != 0;
+  }
+};
+
+}  // namespace tacit

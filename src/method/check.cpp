@@ -1,0 +1,96 @@
+#include "method/check.h"
+
+#include "base/error.h"
+
+namespace tacit {
+namespace {
+
+using Warnings = std::vector<std::string>;
+
+void check_nodes(const Method& method, int nodes, Warnings& warnings) {
+  const long groups = method.recipe.groups;
+  if (nodes % groups != 0) {
+    fail("groups: {} nodes cannot be parted into groups of {}; take a divisor of {}", nodes, groups, nodes);
+  }
+  const int seats = nodes / static_cast<int>(groups);
+  if (const auto reason = method.topology->refuses(seats)) fail("{}", *reason);
+  if (const auto hint = method.topology->warns(seats)) warnings.push_back(*hint);
+}
+
+void check_lag(const Method& method) {
+  const long lag = method.recipe.lag;
+  if (lag == 0) return;
+  if (!method.gossips() && !method.schedule->averages()) {
+    fail("lag: there is no parameter round to delay; give a topology or a schedule, or lag = 0");
+  }
+  if (method.schedule->averages() && method.schedule->shortest() < lag) {
+    fail("lag: {} steps in flight are longer than the shortest period {}; take lag <= {}", lag,
+         method.schedule->shortest(), method.schedule->shortest());
+  }
+  if (method.recipe.momentum == "average") {
+    fail("momentum: \"average\" cannot be delayed; take \"keep\" or \"reset\", or lag = 0");
+  }
+}
+
+void check_outer(const Method& method, Warnings& warnings) {
+  const Recipe& recipe = method.recipe;
+  const bool averages = method.schedule->averages();
+  if (method.outer->anchored() && !averages) {
+    fail("outer: {} acts on global averages and the schedule has none; add schedule = \"every(48)\"",
+         recipe.outer.name);
+  }
+  if (recipe.outer_every > 1 && !method.outer->anchored()) {
+    fail("outer_every: plain averaging has no outer step; give outer = \"slowmo\", or outer_every = 1");
+  }
+  if (recipe.momentum != "keep" && !averages) {
+    fail("momentum: \"{}\" acts at global averages and the schedule has none; take \"keep\"", recipe.momentum);
+  }
+  const long outer_period = averages ? method.schedule->shortest() * recipe.outer_every : 0;
+  if (method.outer->lanes() > 0 && outer_period > 0 && outer_period <= 6) {
+    warnings.push_back(fmt::format(
+        "outer: {} every {} steps compounds with the inner momentum and has cost accuracy; periods of 12 and more "
+        "have not",
+        recipe.outer.name, outer_period));
+  }
+}
+
+void check_gradients(const Method& method, Warnings& warnings) {
+  if (method.gradients == nullptr) return;
+  if (method.gossips()) {
+    warnings.push_back("gradients are averaged exactly, so nodes agree already and the topology only costs bytes");
+  }
+  if (method.schedule->averages() || method.schedule->averages_gradients()) {
+    warnings.push_back("gradients are averaged exactly, so nodes agree already and the schedule only costs bytes");
+  }
+}
+
+void check_use(const Method& method, int nodes, Warnings& warnings) {
+  const bool shares = method.heard_by_all() || method.gossips() || method.schedule->averages_gradients();
+  if (nodes > 1 && !shares) {
+    warnings.push_back("nothing is exchanged: every node trains alone; give gradients, a topology or a schedule");
+  }
+  const std::string& name = method.recipe.topology.name;
+  if (nodes >= 64 && (name == "ring" || name == "grid") && !method.schedule->averages()) {
+    warnings.push_back(
+        fmt::format("topology: {} nodes on a {} agree very slowly; add schedule = \"every({})\" (Gossip-PGA)", nodes,
+                    name, 16));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> check(const Method& method, const Task& task, int nodes) {
+  Warnings warnings;
+  check_nodes(method, nodes, warnings);
+  check_lag(method);
+  check_outer(method, warnings);
+  check_gradients(method, warnings);
+  check_use(method, nodes, warnings);
+  if (task.copies() > 1 && method.schedule->adapts()) {
+    fail("schedule: {} decides by the loss, and {} trials in one vector would decide together; take trials=1",
+         method.recipe.schedule.name, task.copies());
+  }
+  return warnings;
+}
+
+}  // namespace tacit

@@ -1,0 +1,71 @@
+#include "method/lanes.h"
+
+#include <functional>
+
+#include "base/error.h"
+
+namespace tacit {
+namespace {
+
+// Lanes start on cache lines; an odd number of lines apart, so that loops over several lanes do not evict each other.
+std::size_t stride_of(std::size_t size) {
+  constexpr std::size_t line = 64 / sizeof(float);
+  const std::size_t lines = (size + line - 1) / line;
+  return (lines | 1) * line;
+}
+
+using Visit = std::function<void(const std::string&, Lane&)>;
+
+void visit_lanes(const Method& method, bool mass, Lanes& lanes, const Visit& visit) {
+  const bool anchored = method.outer->anchored() || method.schedule->wants_spread();
+  visit("parameters", lanes.x);
+  if (exchanges_gradients(method)) visit("gradient", lanes.gradient);
+  if (method.gossips() && method.recipe.lag == 0) visit("mixed", lanes.mixed);
+  if (mass) visit("debiased", lanes.debiased);
+  if (anchored) visit("anchor", lanes.anchor);
+  lanes.inner.resize(static_cast<std::size_t>(method.inner->lanes()));
+  for (std::size_t k = 0; k < lanes.inner.size(); ++k) visit(fmt::format("inner.{}", k), lanes.inner[k]);
+  lanes.outer.resize(static_cast<std::size_t>(method.outer->lanes()));
+  for (std::size_t k = 0; k < lanes.outer.size(); ++k) visit(fmt::format("outer.{}", k), lanes.outer[k]);
+  if (method.recipe.lag > 0) {
+    lanes.snapshots.resize(2);
+    for (std::size_t k = 0; k < 2; ++k) visit(fmt::format("snapshot.{}", k), lanes.snapshots[k]);
+    if (method.schedule->averages()) visit("averaged", lanes.averaged);
+  }
+}
+
+}  // namespace
+
+Lane Lanes::all_inner() const {
+  if (inner.empty()) return {};
+  const float* end = inner.back().at + inner.back().size;
+  return {inner.front().at, static_cast<std::size_t>(end - inner.front().at)};
+}
+
+bool exchanges_gradients(const Method& method) {
+  return method.gradients != nullptr || method.schedule->averages_gradients() || method.recipe.groups > 1;
+}
+
+std::vector<std::string> lane_names(const Method& method, bool mass) {
+  std::vector<std::string> names;
+  Lanes lanes;
+  visit_lanes(method, mass, lanes, [&](const std::string& name, Lane&) { names.push_back(name); });
+  return names;
+}
+
+Lanes take_lanes(const Method& method, bool mass, std::size_t size, Engine& engine) {
+  const std::size_t stride = stride_of(size);
+  const std::size_t count = lane_names(method, mass).size();
+  auto* next = reinterpret_cast<float*>(engine.memory(count * stride * sizeof(float)).data());
+  Lanes lanes;
+  visit_lanes(method, mass, lanes, [&](const std::string&, Lane& lane) {
+    lane = {next, size};
+    next += stride;
+  });
+  if (!exchanges_gradients(method)) {
+    lanes.gradient = {reinterpret_cast<float*>(engine.scratch(stride * sizeof(float)).data()), size};
+  }
+  return lanes;
+}
+
+}  // namespace tacit

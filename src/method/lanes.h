@@ -1,0 +1,36 @@
+// Which lanes a method needs: the node takes its memory from this list, and --dry-run prints it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "method/method.h"
+#include "world/engine.h"
+
+namespace tacit {
+
+struct Lanes {
+  Lane x;
+  Lane gradient;                 // borrowed from the thread where no round parts it from the update
+  Lane mixed;                    // the other half of gossip without lag; changes places with x
+  Lane debiased;                 // x / mass, where mass travels
+  Lane anchor;                   // the last global average, or the model after the last outer step
+  std::vector<Lane> inner;       // one behind the other
+  std::vector<Lane> outer;
+  std::vector<Lane> snapshots;   // two, used in turn by rounds in flight
+  Lane averaged;                 // a global average in flight
+
+  // The optimizer's lanes as one.
+  [[nodiscard]] Lane all_inner() const;
+};
+
+// True if gradients travel between the batch and the update, so that each node needs a lane of its own for them.
+bool exchanges_gradients(const Method& method);
+
+// Names of the lanes that a node owns, in the order in which they lie; `mass` where push-sum is at work.
+std::vector<std::string> lane_names(const Method& method, bool mass);
+
+// Takes the memory of these lanes from the engine.
+Lanes take_lanes(const Method& method, bool mass, std::size_t size, Engine& engine);
+
+}  // namespace tacit

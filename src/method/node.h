@@ -1,0 +1,123 @@
+// A node applies a recipe to its own memory. It owns no thread, socket, clock or loop.
+#pragma once
+
+#include <array>
+#include <memory>
+
+#include "method/lanes.h"
+#include "method/votes.h"
+
+namespace tacit {
+
+// What one local batch gave.
+struct Batch {
+  long step = 0;
+  double loss = 0;
+  bool drained = false;  // no data left: there was no batch
+};
+
+// A step is a row of turns. In each the caller plays these in order, and stops where `must_wait` says so:
+//   fill gradient() at model(), open_gradients | close_gradients, update, open_round | close_round
+class Node {
+ public:
+  // `graph` is shared by all nodes and spans the groups. Lanes come from the engine.
+  Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon, Engine& engine);
+
+  // Where gradients are taken and models evaluated: the parameters, divided by the mass where one travels.
+  Lane model();
+  [[nodiscard]] Lane parameters() const { return lanes_.x; }
+  [[nodiscard]] Lane gradient() const { return lanes_.gradient; }
+  // To be called once the parameters have their first values.
+  void begin();
+
+  void open_gradients(const Batch& batch);
+  void close_gradients();
+  // The local optimizer. Drops an update that is not finite; throws Error when the parameters no longer are.
+  void update();
+  // Receives a round due back from flight, then opens what this step asks for.
+  void open_round();
+  // Receives and applies a round opened in this step.
+  void close_round();
+  // Receives what is still in flight at the end of a run.
+  void finish();
+
+  // Whether what comes next reads what was sent in this very turn, so that the turn must end first.
+  void begin_turn() { ++turn_; }
+  [[nodiscard]] bool gradients_must_wait() const { return gradients_.fresh(turn_); }
+  [[nodiscard]] bool open_must_wait() const { return flight_.fresh(turn_) && flight_.due <= batch_.step; }
+  [[nodiscard]] bool close_must_wait() const { return round_.fresh(turn_) || agreement_.fresh(turn_); }
+  [[nodiscard]] bool finish_must_wait() const { return flight_.fresh(turn_); }
+
+  // This node's vote from now on; what all have heard in common.
+  void vote_stop() { votes_.stop = 1; }
+  [[nodiscard]] const Votes& heard() const { return heard_; }
+
+  [[nodiscard]] long averages() const { return averages_; }
+  [[nodiscard]] long dropped() const { return dropped_; }
+  [[nodiscard]] long period() const { return pace_->period(); }
+  [[nodiscard]] double rate() const { return method_.inner->rate(batch_.step, horizon_.steps); }
+  [[nodiscard]] double mass() const { return mass_; }
+
+ private:
+  enum class Kind : unsigned char { none, gradients, gossip, average, agreement };
+  static constexpr std::size_t most_riders = 5;
+
+  // One open round: what was posted in which turn, and when it is due.
+  struct Round {
+    Kind kind = Kind::none;
+    Ticket ticket, momentum;
+    long turn = -1, due = 0;
+    std::size_t snapshot = 0;
+    double mass = 1;  // at the time of sending
+    std::array<double, most_riders> riders{};
+
+    [[nodiscard]] bool open() const { return kind != Kind::none; }
+    [[nodiscard]] bool fresh(long now) const { return open() && turn == now; }
+  };
+
+  [[nodiscard]] Group everyone() const { return {0, 1, engine_.size()}; }
+  [[nodiscard]] Group my_group() const;
+  void hear(double first, double second) { heard_ = Votes::unpack(first, second); }
+
+  void open_gossip(Round& round, Lane sent);
+  void close_gossip(Round& round);
+  void open_average(Round& round, Lane sent);
+  void close_average(Round& round, Lane agreed);
+  void depart();
+  void arrive();
+  void open_agreement();
+  void apply_outer(Lane agreed);
+  void settle_momentum(Round& round);
+  void check_finite() const;
+
+  const Method& method_;
+  const Graph& graph_;
+  const Layout& layout_;
+  Horizon horizon_;
+  Engine& engine_;
+  const Ops& ops_;
+  std::unique_ptr<Pace> pace_;
+  Lanes lanes_;
+
+  Batch batch_;
+  Due due_ = Due::nothing;
+  bool owes_average_ = false;  // fell due while another round was in flight
+  bool usable_ = true;         // whether this step has a gradient to apply
+  Votes votes_, heard_;
+
+  Round gradients_, round_, agreement_, flight_;
+  std::array<Ticket, 2> lent_;  // whoever still reads the lane that gossip sent last, by snapshot
+  std::size_t departures_ = 0;
+
+  Neighbours peers_;
+  std::vector<int> to_, from_;  // as ranks
+  std::vector<Term> terms_;
+  bool carries_mass_ = false;
+  double mass_ = 1;
+
+  long turn_ = 0;
+  long averages_ = 0, dropped_ = 0, state_began_ = 0;
+  double loss_sum_ = 0, loss_count_ = 0;
+};
+
+}  // namespace tacit

@@ -1,0 +1,162 @@
+#include "method/recipe.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <iterator>
+
+#define TOML_EXCEPTIONS 0
+#include <toml++/toml.h>
+
+#include "base/error.h"
+#include "method/library.h"
+
+namespace tacit {
+namespace {
+
+const RecipeKey& key_named(std::string_view name) {
+  std::vector<std::string> known;
+  for (const RecipeKey& key : recipe_keys()) {
+    if (key.name == name) return key;
+    known.emplace_back(key.name);
+  }
+  fail("no recipe key '{}'{}", name, suggestion(std::string(name), known));
+}
+
+// Assigns text to one field; what is wrong is said with the key's name.
+struct Setter {
+  Recipe& recipe;
+  const RecipeKey& key;
+  std::string_view text;
+
+  void operator()(Spelled Recipe::*field) const {
+    try {
+      recipe.*field = parse_spelled(text);
+    } catch (const Error& error) {
+      fail("{}: {}; write a policy like {} = \"{}\"", key.name, error.what(), key.name, get(Recipe{}, key));
+    }
+  }
+  void operator()(long Recipe::*field) const {
+    long value = 0;
+    const auto [stop, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (bad != std::errc() || stop != text.data() + text.size() || value < key.smallest) {
+      fail("{} must be a whole number of at least {}, got {}", key.name, key.smallest, text);
+    }
+    recipe.*field = value;
+  }
+  void operator()(std::string Recipe::*field) const {
+    std::string word(text);
+    if (!key.choices.empty() && std::find(key.choices.begin(), key.choices.end(), word) == key.choices.end()) {
+      fail("{}: no choice '{}'{}", key.name, text, suggestion(word, key.choices));
+    }
+    recipe.*field = std::move(word);
+  }
+};
+
+struct Getter {
+  const Recipe& recipe;
+
+  std::string operator()(Spelled Recipe::*field) const { return print(recipe.*field); }
+  std::string operator()(long Recipe::*field) const { return std::to_string(recipe.*field); }
+  std::string operator()(std::string Recipe::*field) const { return recipe.*field; }
+};
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') result += '\\';
+    if (c == '\n') {
+      result += "\\n";
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      result += fmt::format("\\u{:04X}", static_cast<unsigned char>(c));
+    } else {
+      result += c;
+    }
+  }
+  return result + '"';
+}
+
+// Text for whole numbers and strings; anything else does not fit any key.
+std::string text_of(const toml::node& node, const RecipeKey& key) {
+  const bool whole = std::holds_alternative<long Recipe::*>(key.field);
+  if (const auto* number = node.as_integer(); number != nullptr && whole) return std::to_string(number->get());
+  if (const auto* text = node.as_string(); text != nullptr && !whole) return text->get();
+  fail("{} must be {}", key.name, whole ? "a whole number" : "text in quotes");
+}
+
+}  // namespace
+
+const std::vector<RecipeKey>& recipe_keys() {
+  static const std::vector<RecipeKey> keys = {
+      {"about", "one line for `tacit list`", &Recipe::about},
+      {"gradients", "codec in which gradients are averaged over everyone before each update; none: not at all",
+       &Recipe::gradients},
+      {"topology", "whom a node mixes parameters with between global averages; none: nobody", &Recipe::topology},
+      {"schedule", "when everybody averages parameters (in place of that step's gossip)", &Recipe::schedule},
+      {"codec", "how gossip messages are written", &Recipe::codec},
+      {"outer", "what is done with a global average", &Recipe::outer},
+      {"outer_every", "apply `outer` at every m-th global average, plain averaging at the others",
+       &Recipe::outer_every, 1},
+      {"groups", "nodes a group: gradients are averaged inside it at every step, the rest between groups",
+       &Recipe::groups, 1},
+      {"lag", "local steps a parameter round stays in flight; 0: wait for it", &Recipe::lag, 0},
+      {"inner", "the local optimizer", &Recipe::inner},
+      {"momentum", "the optimizer's state at a global average", &Recipe::momentum, 0, {"keep", "reset", "average"}},
+      {"agree", "steps between agreements to stop in recipes without a round that everybody hears", &Recipe::agree,
+       1},
+      {"seed", "of everything that is drawn", &Recipe::seed, 0},
+  };
+  return keys;
+}
+
+void set(Recipe& recipe, std::string_view name, std::string_view text) {
+  const RecipeKey& key = key_named(name);
+  std::visit(Setter{recipe, key, text}, key.field);
+}
+
+std::string get(const Recipe& recipe, const RecipeKey& key) { return std::visit(Getter{recipe}, key.field); }
+
+Recipe parse_recipe(std::string_view text, std::string_view origin) {
+  const toml::parse_result parsed = toml::parse(text, origin);
+  if (!parsed) {
+    const auto& error = parsed.error();
+    fail("{}, line {}: {}", origin, error.source().begin.line, error.description());
+  }
+  Recipe recipe;
+  for (const auto& [name, node] : parsed.table()) {
+    try {
+      const RecipeKey& key = key_named(name.str());
+      set(recipe, name.str(), text_of(node, key));
+    } catch (const Error& error) {
+      fail("{}, line {}: {}", origin, node.source().begin.line, error.what());
+    }
+  }
+  return recipe;
+}
+
+std::string print(const Recipe& recipe) {
+  std::string result;
+  for (const RecipeKey& key : recipe_keys()) {
+    const std::string value = get(recipe, key);
+    const bool whole = std::holds_alternative<long Recipe::*>(key.field);
+    result += fmt::format("{} = {}\n", key.name, whole ? value : quoted(value));
+  }
+  return result;
+}
+
+Recipe load_recipe(const std::string& name_or_path) {
+  std::vector<std::string> known;
+  for (const LibraryRecipe& recipe : library()) {
+    if (recipe.name == name_or_path) return parse_recipe(recipe.text, recipe.name);
+    known.emplace_back(recipe.name);
+  }
+  if (!name_or_path.ends_with(".toml")) {
+    fail("no recipe '{}'{}; a file of your own ends in .toml", name_or_path, suggestion(name_or_path, known));
+  }
+  std::ifstream file(name_or_path, std::ios::binary);
+  if (!file) fail("{}: cannot be opened; see `tacit list recipes` for those that need no file", name_or_path);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  return parse_recipe(text, name_or_path);
+}
+
+}  // namespace tacit

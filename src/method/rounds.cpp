@@ -1,0 +1,137 @@
+// The parameter rounds of a node: gossip, global averages, and both in flight.
+#include <cmath>
+
+#include "method/node.h"
+
+namespace tacit {
+
+void Node::open_gossip(Round& round, Lane sent) {
+  const int groups = static_cast<int>(method_.recipe.groups);
+  const int seat = engine_.rank() % groups;
+  // With lag the hops of a time-varying graph follow the rounds, not the steps.
+  graph_.at(batch_.step / std::max(1L, method_.recipe.lag), engine_.rank() / groups, peers_);
+  if (method_.recipe.lag == 0 && peers_.to.empty() && peers_.from.empty()) return;
+  const auto ranks = [&](const std::vector<int>& groups_of, std::vector<int>& out) {
+    out.clear();
+    for (const int peer : groups_of) out.push_back(peer * groups + seat);
+  };
+  ranks(peers_.to, to_);
+  ranks(peers_.from, from_);
+  round.mass = mass_;
+  round.riders[0] = mass_;
+  const std::span<const double> riders{round.riders.data(), carries_mass_ ? std::size_t{1} : 0};
+  round.ticket = engine_.exchange({Channel::parameters, batch_.step, {sent, {}, riders}, to_, from_});
+  round.kind = Kind::gossip;
+  round.turn = turn_;
+}
+
+// x = sum of w_ij x_j in rank order; for a round in flight x = sum of w_ij s_j + (x - s_i), s the snapshots.
+void Node::close_gossip(Round& round) {
+  const bool in_flight = method_.recipe.lag > 0;
+  const Lane mine = in_flight ? lanes_.snapshots[round.snapshot] : lanes_.x;
+  const std::span<const Message> messages = round.ticket.wait();
+  terms_.clear();
+  double mass = peers_.self * round.mass;
+  const auto add_self = [&] { terms_.push_back({peers_.self, mine}); };
+  bool has_self = false;
+  for (std::size_t k = 0; k < messages.size(); ++k) {
+    if (!has_self && from_[k] > engine_.rank()) {
+      add_self();
+      has_self = true;
+    }
+    terms_.push_back({peers_.weights[k], messages[k].lane});
+    if (carries_mass_) mass += static_cast<double>(peers_.weights[k]) * messages[k].riders[0];
+  }
+  if (!has_self) add_self();
+  if (carries_mass_) mass_ = mass + (mass_ - round.mass);
+  if (in_flight) {
+    terms_.push_back({1, lanes_.x});
+    terms_.push_back({-1, mine});
+    ops_.combine(lanes_.x, terms_);
+  } else {
+    lent_[0].reclaim();
+    ops_.combine(lanes_.mixed, terms_);
+    std::swap(lanes_.x, lanes_.mixed);
+  }
+  round.ticket.read();
+  lent_[round.snapshot] = std::move(round.ticket);
+  round.kind = Kind::none;
+}
+
+void Node::open_average(Round& round, Lane sent) {
+  owes_average_ = false;
+  const auto [first, second] = votes_.pack();
+  const bool spread = method_.schedule->wants_spread();
+  round.riders = {first, second, loss_sum_, loss_count_,
+                  spread ? ops_.squared_distance(sent, lanes_.anchor) : 0.0};
+  loss_sum_ = loss_count_ = 0;
+  round.mass = mass_;
+  round.ticket = engine_.mean({Channel::parameters, batch_.step, sent, round.riders, everyone()});
+  if (method_.recipe.momentum == "average" && !lanes_.inner.empty()) {
+    round.momentum = engine_.mean({Channel::momentum, batch_.step, lanes_.all_inner(), {}, everyone()});
+  }
+  round.kind = Kind::average;
+  round.turn = turn_;
+}
+
+// Leaves the new model in `agreed`. The mean of the masses is 1, so the mean of the numerators is the model's.
+void Node::close_average(Round& round, Lane agreed) {
+  round.ticket.wait();
+  round.ticket.reclaim();
+  settle_momentum(round);
+  round.kind = Kind::none;
+  ++averages_;
+  mass_ = 1 + (mass_ - round.mass);
+  hear(round.riders[0], round.riders[1]);
+  Agreed news{batch_.step, round.riders[2] / round.riders[3], std::nan(""), rate()};
+  if (method_.schedule->wants_spread()) {
+    news.spread = round.riders[4] / engine_.size() - ops_.squared_distance(agreed, lanes_.anchor);
+  }
+  apply_outer(agreed);
+  pace_->learn(news);
+}
+
+void Node::apply_outer(Lane agreed) {
+  if (lanes_.anchor.size == 0) return;
+  if (!method_.outer->anchored()) {
+    ops_.copy(agreed, lanes_.anchor);
+  } else if (averages_ % method_.recipe.outer_every == 0) {
+    method_.outer->step(ops_, {lanes_.anchor, agreed, lanes_.outer, rate()});
+    ops_.copy(lanes_.anchor, agreed);
+  }
+}
+
+void Node::settle_momentum(Round& round) {
+  if (round.momentum.open()) {
+    round.momentum.wait();
+    round.momentum.reclaim();
+  }
+  if (method_.recipe.momentum != "reset") return;
+  for (const Lane& lane : lanes_.inner) ops_.fill(lane, 0);
+  state_began_ = batch_.step + 1;
+}
+
+// Sends a snapshot and goes on; the other snapshot may still be read by those who are behind.
+void Node::depart() {
+  const std::size_t slot = departures_++ % 2;
+  flight_.snapshot = slot;
+  flight_.due = batch_.step + method_.recipe.lag;
+  lent_[slot].reclaim();
+  ops_.copy(lanes_.x, lanes_.snapshots[slot]);
+  if (owes_average_) {
+    ops_.copy(lanes_.x, lanes_.averaged);
+    open_average(flight_, lanes_.averaged);
+  } else {
+    open_gossip(flight_, lanes_.snapshots[slot]);
+  }
+}
+
+void Node::arrive() {
+  if (flight_.kind == Kind::gossip) return close_gossip(flight_);
+  close_average(flight_, lanes_.averaged);
+  const std::array<Term, 3> moved = {
+      Term{1, lanes_.averaged}, Term{1, lanes_.x}, Term{-1, lanes_.snapshots[flight_.snapshot]}};
+  ops_.combine(lanes_.x, moved);
+}
+
+}  // namespace tacit

@@ -1,0 +1,214 @@
+#include "session/chart.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace tacit {
+namespace {
+
+constexpr double panel_width = 330, panel_height = 260, gap = 26;
+constexpr double left = 78, top = 66, bottom = 92, right = 20;
+
+struct Stroke {
+  const char* colour;
+  const char* dash;
+};
+
+// Colours of Okabe and Ito, which colour-blind readers can tell apart; dashes for print without colour.
+constexpr Stroke strokes[] = {{"#000000", "none"},    {"#0072B2", "9 4"},     {"#D55E00", "none"},
+                              {"#009E73", "2 3"},     {"#CC79A7", "9 3 2 3"}, {"#E69F00", "5 3"},
+                              {"#56B4E9", "12 4 4 4"}};
+
+const Stroke& stroke(std::size_t place) { return strokes[place % std::size(strokes)]; }
+
+struct Axis {
+  double low, high;
+  bool log;
+
+  [[nodiscard]] double share(double value) const {
+    return log ? std::log10(value / low) / std::log10(high / low) : (value - low) / (high - low);
+  }
+};
+
+bool drawable(double y, bool log) { return std::isfinite(y) && (!log || y > 0); }
+
+std::string escaped(const std::string& text) {
+  std::string result;
+  for (const char c : text) {
+    switch (c) {
+      case '&': result += "&amp;"; break;
+      case '<': result += "&lt;"; break;
+      case '>': result += "&gt;"; break;
+      case '"': result += "&quot;"; break;
+      default: result += c;
+    }
+  }
+  return result;
+}
+
+// Steps of 1, 2 or 5 times a power of ten, about `count` of them.
+double tick_step(double span, int count) {
+  const double rough = span / count;
+  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  for (const double nice : {1.0, 2.0, 5.0}) {
+    if (rough <= nice * power * (1 + 1e-9)) return nice * power;
+  }
+  return 10 * power;
+}
+
+std::vector<double> ticks(const Axis& axis) {
+  std::vector<double> result;
+  if (axis.log) {
+    const int first = static_cast<int>(std::lround(std::log10(axis.low)));
+    const int last = static_cast<int>(std::lround(std::log10(axis.high)));
+    const int every = std::max(1, (last - first + 7) / 8);
+    for (int power = first; power <= last; power += every) result.push_back(std::pow(10.0, power));
+    return result;
+  }
+  const double step = tick_step(axis.high - axis.low, 5);
+  for (double at = std::ceil(axis.low / step) * step; at <= axis.high + step * 1e-9; at += step) {
+    result.push_back(std::abs(at) < step * 1e-9 ? 0 : at);
+  }
+  return result;
+}
+
+Axis axis(const Chart& chart, bool vertical) {
+  const bool log = vertical && chart.log_y;
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (const Panel& panel : chart.panels) {
+    for (const Series& series : panel.series) {
+      for (std::size_t k = 0; k < series.y.size(); ++k) {
+        if (!drawable(series.y[k], chart.log_y)) continue;
+        low = std::min(low, vertical ? series.y[k] : series.x[k]);
+        high = std::max(high, vertical ? series.y[k] : series.x[k]);
+      }
+    }
+  }
+  if (!(low <= high)) return {log ? 0.1 : 0.0, 1, log};
+  if (log) {
+    low = std::pow(10.0, std::floor(std::log10(low)));
+    high = std::pow(10.0, std::ceil(std::log10(high)));
+  } else if (vertical) {
+    const double step = tick_step(high > low ? high - low : 1, 5);
+    low = std::floor(low / step) * step;
+    high = std::ceil(high / step) * step;
+  }
+  return {low, high > low ? high : low + (log ? 9 * low : 1), log};
+}
+
+// A panel with its place on the page.
+struct Frame {
+  const Axis& x;
+  const Axis& y;
+  double from;  // left edge
+
+  [[nodiscard]] double across(double value) const { return from + x.share(value) * panel_width; }
+  [[nodiscard]] double down(double value) const { return top + (1 - y.share(value)) * panel_height; }
+};
+
+std::string tick_label(double value, bool log) {
+  if (log) {
+    return fmt::format("10<tspan dy=\"-5\" font-size=\"9\">{}</tspan>", std::lround(std::log10(value)));
+  }
+  return fmt::format("{:.6g}", value);
+}
+
+std::string grid_lines(const Frame& frame, bool labelled) {
+  std::string out;
+  for (const double y : ticks(frame.y)) {
+    const double at = frame.down(y);
+    out += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.from,
+                       at, frame.from + panel_width, at);
+    if (!labelled) continue;
+    out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
+                       frame.from - 7, at + 4, tick_label(y, frame.y.log));
+  }
+  for (const double x : ticks(frame.x)) {
+    const double at = frame.across(x);
+    out += fmt::format("<line class=\"mark\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", at,
+                       top + panel_height, at, top + panel_height + 5);
+    out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", at,
+                       top + panel_height + 19, tick_label(x, false));
+  }
+  return out;
+}
+
+// A gap in the data is a gap in the line.
+std::string path(const Frame& frame, const Series& series) {
+  std::string out;
+  bool pen_down = false;
+  for (std::size_t k = 0; k < series.x.size(); ++k) {
+    if (!drawable(series.y[k], frame.y.log)) {
+      pen_down = false;
+      continue;
+    }
+    out += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", frame.across(series.x[k]), frame.down(series.y[k]));
+    pen_down = true;
+  }
+  return out;
+}
+
+std::string draw(const Panel& panel, const Frame& frame, bool first) {
+  std::string out = fmt::format("<text class=\"panel\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
+                                frame.from + panel_width / 2, top - 9, escaped(panel.title));
+  out += grid_lines(frame, first);
+  out += fmt::format("<rect class=\"frame\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{}\" height=\"{}\"/>\n", frame.from, top,
+                     panel_width, panel_height);
+  for (std::size_t k = 0; k < panel.series.size(); ++k) {
+    out += fmt::format("<path class=\"series\" stroke=\"{}\" stroke-dasharray=\"{}\" d=\"{}\"/>\n", stroke(k).colour,
+                       stroke(k).dash, path(frame, panel.series[k]));
+  }
+  return out;
+}
+
+std::string legend(const Chart& chart, double middle) {
+  const auto& series = chart.panels.front().series;
+  double width = 0;
+  for (const Series& one : series) width += 62 + 7.0 * static_cast<double>(one.name.size());
+  double at = middle - width / 2;
+  const double y = top + panel_height + 68;
+  std::string out;
+  for (std::size_t k = 0; k < series.size(); ++k) {
+    out += fmt::format(
+        "<line class=\"key\" stroke=\"{}\" stroke-dasharray=\"{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" "
+        "y2=\"{:.1f}\"/>\n<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
+        stroke(k).colour, stroke(k).dash, at, y - 4, at + 34, y - 4, at + 41, y, escaped(series[k].name));
+    at += 62 + 7.0 * static_cast<double>(series[k].name.size());
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string svg(const Chart& chart) {
+  const auto count = static_cast<double>(chart.panels.size());
+  const double width = left + count * panel_width + (count - 1) * gap + right;
+  const double height = top + panel_height + bottom;
+  const double middle = (left + width - right) / 2;
+  std::string out = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
+      "height=\"{1:.0f}\" font-family=\"sans-serif\" fill=\"#222\">\n"
+      "<style>.grid{{stroke:#e4e4e4}}.mark{{stroke:#555}}.frame{{fill:none;stroke:#555}}"
+      ".series,.key{{fill:none;stroke-width:1.6}}.tick{{font-size:12px}}.panel{{font-size:13px}}"
+      ".title{{font-size:16px}}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
+      width, height);
+  out += fmt::format("<text class=\"title\" x=\"{:.1f}\" y=\"28\" text-anchor=\"middle\">{}</text>\n", middle,
+                     escaped(chart.title));
+  const Axis x = axis(chart, false), y = axis(chart, true);
+  for (std::size_t k = 0; k < chart.panels.size(); ++k) {
+    const Frame frame{x, y, left + static_cast<double>(k) * (panel_width + gap)};
+    out += draw(chart.panels[k], frame, k == 0);
+  }
+  out += fmt::format("<text class=\"panel\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", middle,
+                     top + panel_height + 42, escaped(chart.x_label));
+  out += fmt::format("<text class=\"panel\" transform=\"translate(20 {:.1f}) rotate(-90)\" "
+                     "text-anchor=\"middle\">{}</text>\n",
+                     top + panel_height / 2, escaped(chart.y_label));
+  if (!chart.panels.empty()) out += legend(chart, middle);
+  return out + "</svg>\n";
+}
+
+}  // namespace tacit

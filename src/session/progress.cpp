@@ -1,0 +1,80 @@
+#include "session/progress.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tacit {
+namespace {
+
+constexpr int bar_width = 24;
+constexpr std::chrono::seconds patience(10);
+
+std::string bar(double share) {
+  const int full = static_cast<int>(std::lround(share * bar_width));
+  return "[" + std::string(full, '=') + std::string(bar_width - full, ' ') + "]";
+}
+
+std::string duration(double seconds) {
+  const long whole = std::lround(seconds);
+  if (whole < 60) return fmt::format("{}s", whole);
+  if (whole < 3600) return fmt::format("{}m{:02}s", whole / 60, whole % 60);
+  return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
+}
+
+}  // namespace
+
+Progress::Progress() : Progress(stderr, isatty(STDERR_FILENO) != 0) {}
+
+void Progress::start(const RunInfo& info) {
+  name_ = info.name;
+  steps_ = info.steps;
+  next_step_ = std::max(1L, steps_ / 10);
+  loss_ = unknown;
+  begun_ = said_ = Clock::now();
+}
+
+std::string Progress::line(const Sample& sample) const {
+  const double elapsed_s = std::chrono::duration<double>(Clock::now() - begun_).count();
+  const double share = steps_ > 0 ? static_cast<double>(sample.step) / static_cast<double>(steps_) : 1;
+  std::string result = fmt::format("{:<16} ", name_);
+  if (terminal_) result += bar(share) + " ";
+  result += fmt::format("{}/{}", sample.step, steps_);
+  if (!std::isnan(loss_)) result += fmt::format("  loss {:.4g}", loss_);
+  if (elapsed_s > 0 && sample.step > 0) {
+    const double rate = static_cast<double>(sample.step) / elapsed_s;
+    result += fmt::format("  {:.3g} steps/s", rate);
+    const double left_s = static_cast<double>(steps_ - sample.step) / rate;
+    if (sample.step < steps_) result += "  eta " + duration(left_s);
+  }
+  return result;
+}
+
+bool Progress::due(long step) {
+  if (step < next_step_ && Clock::now() - said_ < patience) return false;
+  said_ = Clock::now();
+  next_step_ = step + std::max(1L, steps_ / 10);
+  return true;
+}
+
+void Progress::sample(const Sample& sample) {
+  const double loss = std::isnan(sample.loss) ? sample.train_loss : sample.loss;
+  if (!std::isnan(loss)) loss_ = loss;
+  if (terminal_) {
+    fmt::print(out_, "\r\033[K{}", line(sample));
+    std::fflush(out_);
+  } else if (sample.step > 0 && due(sample.step)) {
+    fmt::print(out_, "{}\n", line(sample));
+    std::fflush(out_);
+  }
+}
+
+void Progress::finish(const Summary& summary) {
+  if (!terminal_) return;
+  fmt::print(out_, "\r\033[K{}\n", line(summary.last));
+  std::fflush(out_);
+}
+
+}  // namespace tacit

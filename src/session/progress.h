@@ -1,0 +1,37 @@
+// How far a run is: a line that is rewritten on a terminal, a line now and then elsewhere.
+#pragma once
+
+#include <chrono>
+#include <cstdio>
+#include <string>
+
+#include "session/sink.h"
+
+namespace tacit {
+
+class Progress : public Sink {
+ public:
+  Progress(std::FILE* out, bool terminal) : out_(out), terminal_(terminal) {}
+  // Standard error, as a terminal if it is one.
+  Progress();
+
+  void start(const RunInfo& info) override;
+  void sample(const Sample& sample) override;
+  void finish(const Summary& summary) override;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  [[nodiscard]] std::string line(const Sample& sample) const;
+  [[nodiscard]] bool due(long step);
+
+  std::FILE* out_;
+  bool terminal_;
+  std::string name_;
+  long steps_ = 0;
+  long next_step_ = 0;
+  double loss_ = unknown;
+  Clock::time_point begun_, said_;
+};
+
+}  // namespace tacit

@@ -1,0 +1,62 @@
+#include "session/run.h"
+
+#include <charconv>
+#include <chrono>
+
+#include "base/error.h"
+#include "method/check.h"
+#include "session/trainer.h"
+
+namespace tacit {
+
+Goal parse_goal(const std::string& text) {
+  const std::size_t equals = text.find('=');
+  Goal goal{text.substr(0, equals), 0};
+  if (goal.metric != "loss" && goal.metric != "accuracy") {
+    fail("until: no goal '{}'{}; write loss=0.2 or accuracy=0.9", goal.metric,
+         suggestion(goal.metric, {"loss", "accuracy"}));
+  }
+  const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
+  const auto [stop, bad] = std::from_chars(value.data(), value.data() + value.size(), goal.value);
+  if (bad != std::errc() || stop != value.data() + value.size()) {
+    fail("until: {} must be a number, got '{}'; write loss=0.2 or accuracy=0.9", goal.metric, value);
+  }
+  return goal;
+}
+
+Stage make_stage(const std::string& name, const Method& method, const Task& task, const Work& work, World& world) {
+  Stage stage{method, task, work, world, {}, {}};
+  stage.info.name = name;
+  stage.info.recipe = method.recipe;
+  stage.info.nodes = world.nodes();
+  stage.info.parameters = task.layout().size();
+  stage.info.has_accuracy = task.has_accuracy();
+  stage.info.modelled_time = world.simulated();
+  stage.info.warnings = check(method, task, world.nodes());
+  return stage;
+}
+
+Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& stop) {
+  Stage stage = given;
+  stage.info.steps = stage.options.steps;
+  if (stage.options.steps < 1) fail("steps must be at least 1, got {}", stage.options.steps);
+  if (stage.options.until && stage.options.until->metric == "accuracy" && !stage.task.has_accuracy()) {
+    fail("until: this task has no accuracy; give a loss");
+  }
+  const int groups = static_cast<int>(stage.method.recipe.groups);
+  const auto graph = stage.method.topology->on(stage.world.nodes() / groups);
+  Summary summary;
+  summary.info = stage.info;
+  for (Sink* sink : sinks) sink->start(stage.info);
+  const auto begin = std::chrono::steady_clock::now();
+  stage.world.play([&](Engine& engine) -> std::unique_ptr<Player> {
+    auto trainer = std::make_unique<Trainer>(stage, *graph, engine, stop);
+    if (engine.rank() == 0) trainer->pour_into(sinks, &summary);
+    return trainer;
+  });
+  summary.wall_s = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  for (Sink* sink : sinks) sink->finish(summary);
+  return summary;
+}
+
+}  // namespace tacit

@@ -1,0 +1,104 @@
+#include "world/board.h"
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+
+#include "base/error.h"
+
+namespace tacit {
+namespace {
+
+// Big enough for huge pages, small enough for a run of a hundred short vectors.
+constexpr std::size_t smallest_chunk = std::size_t{1} << 20;
+
+}  // namespace
+
+Board::Board(int nodes, const Ops& ops, bool wakes)
+    : ops_(ops), wakes_(wakes), boxes_(static_cast<std::size_t>(nodes)) {}
+
+std::span<std::byte> Board::memory(std::size_t bytes) {
+  const std::lock_guard lock(memory_mutex_);
+  const std::size_t whole = (bytes + 63) / 64 * 64;
+  if (whole > free_bytes_) {
+    // Growing chunks keep the lanes of many nodes next to each other, on few and large pages.
+    const std::size_t chunk = std::max({whole, smallest_chunk, std::size_t{64} * whole * (chunks_.empty() ? 0 : 1)});
+    chunks_.push_back(ops_.make(chunk));
+    free_ = chunks_.back().get();
+    free_bytes_ = chunk;
+  }
+  const std::span<std::byte> piece{free_, bytes};
+  free_ += whole;
+  free_bytes_ -= whole;
+  return piece;
+}
+
+Letter& Board::letter(int rank, Channel channel, long step) {
+  auto& pair = boxes_[static_cast<std::size_t>(rank)].letters[static_cast<std::size_t>(channel)];
+  return pair[0].step.load(std::memory_order_acquire) == step ? pair[0] : pair[1];
+}
+
+Letter& Board::fresh_letter(int rank, Channel channel) {
+  Box& box = boxes_[static_cast<std::size_t>(rank)];
+  const auto at = static_cast<std::size_t>(channel);
+  box.next[at] = 1 - box.next[at];
+  return box.letters[at][box.next[at]];
+}
+
+bool Board::happened(const Letter& letter, Event event, long step) {
+  switch (event) {
+    case Event::posted: return letter.step.load(std::memory_order_acquire) == step;
+    case Event::reduced: return letter.reduced.load(std::memory_order_acquire) == step;
+    case Event::released: return letter.readers.load(std::memory_order_acquire) == 0;
+  }
+  return false;
+}
+
+void Board::announce(int rank, std::atomic<long>& mark, long step) {
+  if (!wakes_) return mark.store(step, std::memory_order_release);
+  Box& box = boxes_[static_cast<std::size_t>(rank)];
+  {
+    const std::lock_guard lock(box.mutex);
+    mark.store(step, std::memory_order_release);
+  }
+  box.changed.notify_all();
+}
+
+void Board::release(int rank, Letter& letter) {
+  if (letter.readers.fetch_sub(1, std::memory_order_acq_rel) != 1 || !wakes_) return;
+  Box& box = boxes_[static_cast<std::size_t>(rank)];
+  { const std::lock_guard lock(box.mutex); }  // the owner is either before its check or already asleep
+  box.changed.notify_all();
+}
+
+bool Board::wait(int rank, Channel channel, long step, Event event, double seconds) {
+  if (happened(letter(rank, channel, step), event, step)) return true;
+  Box& box = boxes_[static_cast<std::size_t>(rank)];
+  std::unique_lock lock(box.mutex);
+  const auto over = [&] { return failed_.load() || happened(letter(rank, channel, step), event, step); };
+  const bool in_time = box.changed.wait_for(lock, std::chrono::duration<double>(seconds), over);
+  lock.unlock();
+  if (happened(letter(rank, channel, step), event, step)) return true;
+  throw_if_failed();
+  return in_time;
+}
+
+void Board::fail(int rank, const std::string& what) {
+  {
+    const std::lock_guard lock(failure_mutex_);
+    if (failure_.empty()) failure_ = fmt::format("node {} failed: {}", rank, what);
+  }
+  failed_.store(true);
+  for (Box& box : boxes_) {
+    { const std::lock_guard lock(box.mutex); }
+    box.changed.notify_all();
+  }
+}
+
+void Board::throw_if_failed() {
+  if (!failed_.load()) return;
+  const std::lock_guard lock(failure_mutex_);
+  throw Error(failure_);
+}
+
+}  // namespace tacit

@@ -1,0 +1,13 @@
+#include "world/engine.h"
+
+#include <array>
+
+namespace tacit {
+
+std::string_view name_of(Channel channel) {
+  constexpr std::array<std::string_view, channels> names = {"gradients", "parameters", "momentum",
+                                                            "agreement", "measure",    "result"};
+  return names[static_cast<std::size_t>(channel)];
+}
+
+}  // namespace tacit

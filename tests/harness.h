@@ -1,0 +1,40 @@
+// Plays small runs in tests and hands back what every node ended with.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "session/curve.h"
+#include "session/trainer.h"
+
+namespace tacit::test {
+
+struct Case {
+  std::string recipe;  // TOML
+  std::string task = "quadratic(dim=12)";
+  std::string world = "sim(nodes=4)";
+  long steps = 20;
+  long sample = 0;  // as RunOptions
+};
+
+struct Result {
+  std::vector<std::vector<float>> parameters;  // of each node
+  std::vector<double> mass;
+  std::vector<Traffic> traffic;
+  std::vector<Sample> samples;
+  Summary summary;
+};
+
+// `watch` sees every node at the end of each of its turns; a raised `stop` ends the run.
+using Watch = std::function<void(int rank, Node& node)>;
+Result play(const Case& given, const Watch& watch = {}, StopFlag* stop = nullptr);
+
+// Bits of all parameters, in rank order.
+std::vector<unsigned> bits(const Result& result);
+
+// Largest difference between parameters, relative to the largest parameter.
+double relative_gap(const Result& a, const Result& b);
+
+}  // namespace tacit::test

@@ -15,7 +15,7 @@ class Recorder final : public Player {
 
   bool turn() override {
     const bool more = trainer_->turn();
-    if (watch_) watch_(engine_.rank(), trainer_->node());
+    if (watch_) watch_(engine_.rank(), *trainer_);
     if (more) return true;
     const auto rank = static_cast<std::size_t>(engine_.rank());
     const Lane x = trainer_->node().parameters();

@@ -27,8 +27,8 @@ struct Result {
   Summary summary;
 };
 
-// `watch` sees every node at the end of each of its turns; a raised `stop` ends the run.
-using Watch = std::function<void(int rank, Node& node)>;
+// `watch` sees every trainer at the end of each of its turns; a raised `stop` ends the run.
+using Watch = std::function<void(int rank, Trainer& trainer)>;
 Result play(const Case& given, const Watch& watch = {}, StopFlag* stop = nullptr);
 
 // Bits of all parameters, in rank order.

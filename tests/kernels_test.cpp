@@ -87,7 +87,8 @@ TEST(Kernels, CombineRoundsEveryProductAndSumInTheOrderGiven) {
       std::vector<std::vector<float>> lanes;
       std::vector<Term> terms;
       for (std::size_t t = 0; t < count; ++t) lanes.push_back(draw(t, start + size));
-      for (std::size_t t = 0; t < count; ++t) terms.push_back({0.3f - 0.1f * float(t), {lanes[t].data() + start, size}});
+      for (std::size_t t = 0; t < count; ++t)
+        terms.push_back({0.3f - 0.1f * float(t), {lanes[t].data() + start, size}});
       std::vector<float> out(start + size);
       kernels::combine(out.data() + start, size, terms);
       expect_same_bits({out.begin() + std::ptrdiff_t(start), out.end()}, combined(terms, size));
@@ -102,7 +103,8 @@ TEST(Kernels, CombineMayWriteOverAnyOfItsTerms) {
         std::vector<std::vector<float>> lanes;
         std::vector<Term> terms;
         for (std::size_t t = 0; t < count; ++t) lanes.push_back(draw(t, start + size));
-        for (std::size_t t = 0; t < count; ++t) terms.push_back({1.7f - float(t), {lanes[t].data() + start, size}});
+        for (std::size_t t = 0; t < count; ++t)
+          terms.push_back({1.7f - float(t), {lanes[t].data() + start, size}});
         const std::vector<float> want = combined(terms, size);
         kernels::combine(terms[over].lane.at, size, terms);
         expect_same_bits({lanes[over].begin() + std::ptrdiff_t(start), lanes[over].end()}, want);

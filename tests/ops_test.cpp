@@ -34,7 +34,9 @@ struct Lanes {
       all.push_back({reinterpret_cast<float*>(memory.get()) + k * size, size});
     }
   }
-  [[nodiscard]] std::span<const Lane> behind(std::size_t first) const { return std::span(all).subspan(first); }
+  [[nodiscard]] std::span<const Lane> behind(std::size_t first) const {
+    return std::span(all).subspan(first);
+  }
 
   std::shared_ptr<std::byte> memory;
   std::vector<Lane> all;

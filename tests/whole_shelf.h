@@ -13,8 +13,8 @@ namespace tacit {
 template <class T>
 using Named = std::vector<std::pair<std::string, std::unique_ptr<T>>>;
 
-// Every item with its defaults (required parameters get the smallest value that fits), so that a newcomer is tested by
-// being listed; then `spellings`.
+// Every item with its defaults (required parameters get the smallest value that fits), so that a newcomer is
+// tested by being listed; then `spellings`.
 template <class T>
 Named<T> whole_shelf(const Shelf<T>& shelf, const std::vector<std::string>& spellings = {}) {
   Named<T> all;

@@ -18,7 +18,8 @@ std::optional<double> as_number(const Value& value) {
 
 double smallest_fit(Range range) {
   if (!std::isfinite(range.low)) return std::isfinite(range.high) ? std::min(1.0, range.high) : 1.0;
-  return range.low_open ? range.low + (std::isfinite(range.high) ? (range.high - range.low) / 2 : 1.0) : range.low;
+  return range.low_open ? range.low + (std::isfinite(range.high) ? (range.high - range.low) / 2 : 1.0)
+                        : range.low;
 }
 
 std::string print_list(const std::vector<double>& values) {
@@ -63,10 +64,12 @@ void Args::wrong(const std::string& name, const std::string& must, const std::st
 std::optional<Value> Args::take(const std::string& name, Parameter parameter) {
   parameters_.push_back(std::move(parameter));
   const std::size_t place = next_place_++;
-  // Arguments by place stand before the named ones and are consumed in order, so the one for this place is the first.
-  auto found = !left_.empty() && left_.front().name.empty()
-                   ? left_.begin()
-                   : std::find_if(left_.begin(), left_.end(), [&](const Argument& arg) { return arg.name == name; });
+  // Arguments by place stand before the named ones and are consumed in order, so the one for this place is
+  // the first.
+  auto found =
+      !left_.empty() && left_.front().name.empty()
+          ? left_.begin()
+          : std::find_if(left_.begin(), left_.end(), [&](const Argument& arg) { return arg.name == name; });
   if (found == left_.end()) return std::nullopt;
   Value value = std::move(found->value);
   left_.erase(found);
@@ -87,7 +90,8 @@ void Args::need(const std::string& name, bool has_fallback) const {
   fail("{}: {} is missing ({}); write {}({}=...)", owner_, name, help, owner_, name);
 }
 
-double Args::number(const std::string& name, std::optional<double> fallback, const std::string& help, Range range) {
+double Args::number(const std::string& name, std::optional<double> fallback, const std::string& help,
+                    Range range) {
   const auto given = take(name, {name, "number", fallback ? fmt::format("{}", *fallback) : "", help});
   if (!given) {
     need(name, fallback.has_value());
@@ -98,7 +102,8 @@ double Args::number(const std::string& name, std::optional<double> fallback, con
   return checked(name, *value, range);
 }
 
-long Args::whole(const std::string& name, std::optional<long> fallback, const std::string& help, Range range) {
+long Args::whole(const std::string& name, std::optional<long> fallback, const std::string& help,
+                 Range range) {
   const auto given = take(name, {name, "whole number", fallback ? fmt::format("{}", *fallback) : "", help});
   if (!given) {
     need(name, fallback.has_value());
@@ -118,7 +123,8 @@ bool Args::flag(const std::string& name, bool fallback, const std::string& help)
   wrong(name, "true or false", print(*given));
 }
 
-std::string Args::text(const std::string& name, std::optional<std::string> fallback, const std::string& help) {
+std::string Args::text(const std::string& name, std::optional<std::string> fallback,
+                       const std::string& help) {
   const auto given = take(name, {name, "text", fallback.value_or(""), help});
   if (!given) {
     need(name, fallback.has_value());
@@ -129,7 +135,8 @@ std::string Args::text(const std::string& name, std::optional<std::string> fallb
   wrong(name, "text", print(*given));
 }
 
-std::string Args::choice(const std::string& name, const std::vector<std::string>& choices, const std::string& help) {
+std::string Args::choice(const std::string& name, const std::vector<std::string>& choices,
+                         const std::string& help) {
   const std::string value =
       text(name, choices.front(), fmt::format("{} ({})", help, fmt::join(choices, " | ")));
   if (std::find(choices.begin(), choices.end(), value) == choices.end()) {

@@ -14,7 +14,9 @@ constexpr int deepest = 16;
 bool starts_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '/' || c == '.' || c == '~';
 }
-bool in_word(char c) { return starts_word(c) || (c >= '0' && c <= '9') || c == '-'; }
+bool in_word(char c) {
+  return starts_word(c) || (c >= '0' && c <= '9') || c == '-';
+}
 
 class Parser {
  public:
@@ -171,10 +173,14 @@ struct Printer {
 
 }  // namespace
 
-Spelled parse_spelled(std::string_view text) { return Parser(text).whole(); }
+Spelled parse_spelled(std::string_view text) {
+  return Parser(text).whole();
+}
 
 std::string print(const Value& value) {
-  return std::visit(Printer{}, static_cast<const std::variant<bool, std::int64_t, double, std::string, List, Spelled>&>(value));
+  return std::visit(
+      Printer{},
+      static_cast<const std::variant<bool, std::int64_t, double, std::string, List, Spelled>&>(value));
 }
 
 std::string print(const Spelled& spelled) {
@@ -188,6 +194,8 @@ std::string print(const Spelled& spelled) {
   return spelled.name + "(" + inside + ")";
 }
 
-bool operator==(const Spelled& a, const Spelled& b) { return print(a) == print(b); }
+bool operator==(const Spelled& a, const Spelled& b) {
+  return print(a) == print(b);
+}
 
 }  // namespace tacit

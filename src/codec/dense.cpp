@@ -33,12 +33,16 @@ class DenseCoder final : public Coder {
 
 class Dense final : public Codec {
  public:
-  std::unique_ptr<Coder> start(const Layout& /*layout*/) const override { return std::make_unique<DenseCoder>(); }
+  std::unique_ptr<Coder> start(const Layout& /*layout*/) const override {
+    return std::make_unique<DenseCoder>();
+  }
   std::size_t bytes(const Layout& layout) const override { return layout.size() * sizeof(float); }
 };
 
 }  // namespace
 
-std::unique_ptr<Codec> make_dense(Args& /*args*/) { return std::make_unique<Dense>(); }
+std::unique_ptr<Codec> make_dense(Args& /*args*/) {
+  return std::make_unique<Dense>();
+}
 
 }  // namespace tacit::codec

@@ -19,11 +19,16 @@ constexpr double flat = 1e-6;
 class Sample {
  public:
   Sample(const Table& table, Stretch rows, std::size_t every)
-      : table_(table), rows_(rows), every_(every), count_((rows.count + every - 1) / every), sum_(table.cols()) {}
+      : table_(table),
+        rows_(rows),
+        every_(every),
+        count_((rows.count + every - 1) / every),
+        sum_(table.cols()) {}
 
   // The mean gradient at x; adds the rows' part of the mean curvature where asked.
   Eigen::VectorXd gradient(const Eigen::VectorXd& x, Eigen::MatrixXd* curvature) {
     Eigen::VectorXd total = Eigen::VectorXd::Zero(x.size());
+    separated_ = true;
     const Eigen::VectorXf at = x.cast<float>();
     for (std::size_t begin = 0; begin < count_; begin += block) {
       const std::size_t size = std::min(block, count_ - begin);
@@ -31,6 +36,7 @@ class Sample {
         draws_[k] = {table_.row(rows_.first + (begin + k) * every_), 0, k == 0};
       }
       kernels::margins({draws_, size}, table_.cols(), at.data(), slopes_);
+      separated_ = separated_ && *std::min_element(slopes_, slopes_ + size) > 0;
       (void)kernels::logistic(slopes_, size);
       kernels::add_rows({draws_, size}, table_.cols(), slopes_, sum_.data());
       for (std::size_t j = 0; j < table_.cols(); ++j) total[static_cast<Eigen::Index>(j)] += sum_[j];
@@ -39,6 +45,9 @@ class Sample {
     if (curvature != nullptr) *curvature /= static_cast<double>(count_);
     return total / static_cast<double>(count_);
   }
+
+  // Whether every row was on its right side at the last x: then the loss falls for ever along x.
+  [[nodiscard]] bool separated() const { return separated_; }
 
  private:
   void add_curvature(std::size_t size, Eigen::MatrixXd& curvature) const {
@@ -55,12 +64,13 @@ class Sample {
   std::vector<float> sum_;
   kernels::Draw draws_[block];
   float slopes_[block];
+  bool separated_ = false;
 };
 
 }  // namespace
 
-// Newton on a sample of the rows comes close; then its curvature, a few per cent wrong, is good enough to drive the
-// gradient over all rows to zero in as many steps.
+// Newton on a sample of the rows comes close; then its curvature, a few per cent wrong, is good enough to
+// drive the gradient over all rows to zero in as many steps.
 std::optional<std::vector<float>> logistic_minimum(const Table& table, Stretch rows) {
   const auto dim = static_cast<Eigen::Index>(table.cols());
   const std::size_t every = std::max<std::size_t>(1, rows.count / curvature_rows);
@@ -81,7 +91,7 @@ std::optional<std::vector<float>> logistic_minimum(const Table& table, Stretch r
     x -= solver.solve(gradient);
     gap = gradient.norm();
   }
-  if (!x.allFinite() || !(gap < 1e-3)) return std::nullopt;
+  if (!x.allFinite() || !(gap < 1e-3) || all.separated()) return std::nullopt;
   const Eigen::VectorXf result = x.cast<float>();
   return std::vector<float>(result.begin(), result.end());
 }

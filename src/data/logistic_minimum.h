@@ -9,8 +9,8 @@
 
 namespace tacit::data {
 
-// Minimises the mean of ln(1 + exp(-<row, x>)) over these rows to the precision of a float; nothing where that has no
-// minimum (the rows can be separated).
+// Minimises the mean of ln(1 + exp(-<row, x>)) over these rows to the precision of a float; nothing where
+// that has no minimum (the rows can be separated).
 std::optional<std::vector<float>> logistic_minimum(const Table& table, Stretch rows);
 
 }  // namespace tacit::data

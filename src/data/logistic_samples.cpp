@@ -30,12 +30,12 @@ std::vector<float> unit_vector(Key key, std::size_t dim) {
 
 class Filler {
  public:
-  Filler(const LogisticSamples& samples, Key key, int node)
+  Filler(const LogisticSamples& samples, LogisticKeys keys)
       : dim_(samples.dim),
         deviation_(static_cast<float>(std::sqrt(samples.variance))),
-        features_(key.at(static_cast<std::uint64_t>(node)).at(feature_draws)),
-        labels_(key.at(static_cast<std::uint64_t>(node)).at(label_draws)),
-        truth_(unit_vector((samples.iid ? key : key.at(static_cast<std::uint64_t>(node))).at(truth_draws), dim_)),
+        features_(keys.samples.at(feature_draws)),
+        labels_(keys.samples.at(label_draws)),
+        truth_(unit_vector(keys.truth.at(truth_draws), dim_)),
         normals_(chunk * dim_) {}
 
   // Rows `done` to `done + count` of the node, the first of which lies at `to`.
@@ -66,8 +66,8 @@ class Filler {
 
 }  // namespace
 
-void fill_logistic(const LogisticSamples& samples, Key key, int node, Stretch rows, Table& table) {
-  Filler filler(samples, key, node);
+void fill_logistic(const LogisticSamples& samples, LogisticKeys keys, Stretch rows, Table& table) {
+  Filler filler(samples, keys);
   for (std::size_t done = 0; done < rows.count; done += chunk) {
     filler.fill(done, std::min(chunk, rows.count - done), table.row(rows.first + done), table.stride());
   }

@@ -11,7 +11,6 @@ namespace tacit::data {
 struct LogisticSamples {
   std::size_t dim = 10;
   double variance = 10;  // of every coordinate of a feature vector
-  bool iid = false;      // one truth for all nodes instead of one a node
 };
 
 // One node's rows of a table.
@@ -19,8 +18,13 @@ struct Stretch {
   std::size_t first, count;
 };
 
-// Writes y * h into the rows of one node: h normal, y = +1 with probability 1 / (1 + exp(-h truth)) and -1 otherwise, the
-// truth a random unit vector. The key is that of the repetition.
-void fill_logistic(const LogisticSamples& samples, Key key, int node, Stretch rows, Table& table);
+// Nodes that share the first share a truth.
+struct LogisticKeys {
+  Key truth, samples;
+};
+
+// Writes y * h into the rows of one node: h normal, y = +1 with probability 1 / (1 + exp(-h truth)) and -1
+// otherwise, the truth a random unit vector.
+void fill_logistic(const LogisticSamples& samples, LogisticKeys keys, Stretch rows, Table& table);
 
 }  // namespace tacit::data

@@ -14,7 +14,9 @@ namespace {
 constexpr std::size_t line_floats = 16;
 constexpr std::size_t large_page = 2UL << 20;
 
-std::size_t padded(std::size_t cols) { return (cols + line_floats - 1) / line_floats * line_floats; }
+std::size_t padded(std::size_t cols) {
+  return (cols + line_floats - 1) / line_floats * line_floats;
+}
 
 }  // namespace
 
@@ -37,8 +39,8 @@ void require_memory(double bytes, std::string_view what, std::string_view advice
   const double machine =
       static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
   if (bytes <= 0.75 * machine) return;
-  fail("{} need {:.1f} GB, more than three quarters of this machine's {:.1f} GB; {}", what, bytes / 1e9, machine / 1e9,
-       advice);
+  fail("{} need {:.1f} GB, more than three quarters of this machine's {:.1f} GB; {}", what, bytes / 1e9,
+       machine / 1e9, advice);
 }
 
 }  // namespace tacit::data

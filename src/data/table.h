@@ -32,8 +32,8 @@ class Table {
   std::unique_ptr<float, Free> values_;
 };
 
-// Throws Error when `bytes` are more than three quarters of the machine's memory; `what` says what they are for and
-// `advice` how to need less.
+// Throws Error when `bytes` are more than three quarters of the machine's memory; `what` says what they are
+// for and `advice` how to need less.
 void require_memory(double bytes, std::string_view what, std::string_view advice);
 
 }  // namespace tacit::data

@@ -1,3 +1,5 @@
+#include <array>
+
 #include "inner/inner.h"
 #include "inner/moments.h"
 #include "inner/scheduled.h"
@@ -38,6 +40,8 @@ class AdamW final : public Inner {
 
 }  // namespace
 
-std::unique_ptr<Inner> make_adamw(Args& args) { return std::make_unique<AdamW>(args); }
+std::unique_ptr<Inner> make_adamw(Args& args) {
+  return std::make_unique<AdamW>(args);
+}
 
 }  // namespace tacit::inner

@@ -11,9 +11,9 @@ namespace tacit {
 
 struct InnerStep {
   Lane x;
-  Lane gradient;                 // may be overwritten
-  std::span<const Lane> state;   // as many lanes as `lanes()` says, zero at the start
-  long step;                     // from 0; restarts where `momentum` resets the state
+  Lane gradient;                // may be overwritten
+  std::span<const Lane> state;  // as many lanes as `lanes()` says, zero at the start
+  long step;                    // from 0; restarts where `momentum` resets the state
   double rate;
 };
 

@@ -1,3 +1,6 @@
+#include <array>
+#include <cmath>
+
 #include "inner/inner.h"
 #include "inner/moments.h"
 #include "inner/scheduled.h"
@@ -45,6 +48,8 @@ class Lamb final : public Inner {
 
 }  // namespace
 
-std::unique_ptr<Inner> make_lamb(Args& args) { return std::make_unique<Lamb>(args); }
+std::unique_ptr<Inner> make_lamb(Args& args) {
+  return std::make_unique<Lamb>(args);
+}
 
 }  // namespace tacit::inner

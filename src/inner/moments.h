@@ -15,9 +15,10 @@ class Moments {
   static constexpr int lanes = 2;
 
   Moments(Args& args, double epsilon)
-      : beta1_(static_cast<float>(args.number("beta1", 0.9, "share of the old mean that is kept", fraction()))),
-        beta2_(static_cast<float>(args.number("beta2", 0.999, "share of the old mean square that is kept", fraction()))),
-        epsilon_(static_cast<float>(args.number("epsilon", epsilon, "keeps the division finite", above(0)))) {}
+      : beta1_(read(args, "beta1", 0.9, "share of the old mean that is kept")),
+        beta2_(read(args, "beta2", 0.999, "share of the old mean square that is kept")),
+        epsilon_(static_cast<float>(
+            args.number("epsilon", epsilon, "keeps the division finite", at_least(1e-30)))) {}
 
   // Takes the gradient into the moments and leaves the direction in its place.
   void direct(const Ops& ops, const InnerStep& now) const {
@@ -28,6 +29,11 @@ class Moments {
   }
 
  private:
+  // Nearer to one, float32 would round to it and the corrections divide by zero.
+  static float read(Args& args, const std::string& name, double fallback, const std::string& help) {
+    return static_cast<float>(args.number(name, fallback, help, between(0, 0.9999999)));
+  }
+
   // 1 / (1 - beta^t) at the t-th step: undoes the pull of the zeros at the start.
   static float correction(double beta, long step) {
     return static_cast<float>(1 / (1 - std::pow(beta, static_cast<double>(step + 1))));

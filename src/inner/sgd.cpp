@@ -50,6 +50,8 @@ class Sgd final : public Inner {
 
 }  // namespace
 
-std::unique_ptr<Inner> make_sgd(Args& args) { return std::make_unique<Sgd>(args); }
+std::unique_ptr<Inner> make_sgd(Args& args) {
+  return std::make_unique<Sgd>(args);
+}
 
 }  // namespace tacit::inner

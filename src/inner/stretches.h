@@ -5,8 +5,8 @@
 
 namespace tacit::inner {
 
-// Calls body(offset, size, decay) for every longest row of neighbouring parts that decay alike, so that a layout whose
-// parts agree is one call over the whole lane.
+// Calls body(offset, size, decay) for every longest row of neighbouring parts that decay alike, so that a
+// layout whose parts agree is one call over the whole lane.
 template <class Body>
 void over_stretches(const Layout& layout, double decay, Body body) {
   const auto decays = [&](const Part& part) { return part.decay && decay != 0; };

@@ -23,8 +23,8 @@ HWY_INLINE V plus_product(V sum, V weight, V x) {
   return hn::Add(sum, hn::Mul(weight, x));
 }
 
-// `count` terms known to the compiler keep their pointers and weights in registers: in copies, because a store to `out`
-// might change the span. 0 asks the span.
+// `count` terms known to the compiler keep their pointers and weights in registers: in copies, because a
+// store to `out` might change the span. 0 asks the span.
 template <int count>
 HWY_INLINE void combine_terms(float* out, std::size_t size, std::span<const Term> given) {
   const Wide d;
@@ -74,15 +74,13 @@ HWY_INLINE void over(std::size_t size, Body body) {
 }
 
 void Add(float* sum, const float* x, std::size_t size) {
-  over(size, [&](auto d, std::size_t i) HWY_ATTR {
-    hn::StoreU(hn::Add(hn::LoadU(d, sum + i), hn::LoadU(d, x + i)), d, sum + i);
-  });
+  over(size, [&](auto d, std::size_t i)
+                 HWY_ATTR { hn::StoreU(hn::Add(hn::LoadU(d, sum + i), hn::LoadU(d, x + i)), d, sum + i); });
 }
 
 void Divide(float* x, std::size_t size, float divisor) {
-  over(size, [&](auto d, std::size_t i) HWY_ATTR {
-    hn::StoreU(hn::Div(hn::LoadU(d, x + i), hn::Set(d, divisor)), d, x + i);
-  });
+  over(size, [&](auto d, std::size_t i)
+                 HWY_ATTR { hn::StoreU(hn::Div(hn::LoadU(d, x + i), hn::Set(d, divisor)), d, x + i); });
 }
 
 void SecondMoment(float* v, const float* g, std::size_t size, float decay) {
@@ -103,8 +101,8 @@ void AdamDirection(float* out, const float* m, const float* v, std::size_t size,
 
 constexpr std::size_t strands = 16;
 
-// Strand s sums what term(i) gives for i = s, s + 16, ...; the strands are then added in order. `widened(tag, i)` gives
-// the same for a vector of doubles.
+// Strand s sums what term(i) gives for i = s, s + 16, ...; the strands are then added in order. `widened(tag,
+// i)` gives the same for a vector of doubles.
 template <class Widened, class Single>
 HWY_INLINE double strand_sum(std::size_t size, Widened widened, Single single) {
   const hn::CappedTag<double, 8> d;
@@ -185,13 +183,21 @@ HWY_EXPORT(AdamDirection);
 void combine(float* out, std::size_t size, std::span<const Term> terms) {
   HWY_DYNAMIC_DISPATCH(Combine)(out, size, terms);
 }
-void add(float* sum, const float* x, std::size_t size) { HWY_DYNAMIC_DISPATCH(Add)(sum, x, size); }
-void divide(float* x, std::size_t size, float divisor) { HWY_DYNAMIC_DISPATCH(Divide)(x, size, divisor); }
-double dot(const float* a, const float* b, std::size_t size) { return HWY_DYNAMIC_DISPATCH(Dot)(a, b, size); }
+void add(float* sum, const float* x, std::size_t size) {
+  HWY_DYNAMIC_DISPATCH(Add)(sum, x, size);
+}
+void divide(float* x, std::size_t size, float divisor) {
+  HWY_DYNAMIC_DISPATCH(Divide)(x, size, divisor);
+}
+double dot(const float* a, const float* b, std::size_t size) {
+  return HWY_DYNAMIC_DISPATCH(Dot)(a, b, size);
+}
 double squared_distance(const float* a, const float* b, std::size_t size) {
   return HWY_DYNAMIC_DISPATCH(SquaredDistance)(a, b, size);
 }
-bool finite(const float* a, std::size_t size) { return HWY_DYNAMIC_DISPATCH(Finite)(a, size); }
+bool finite(const float* a, std::size_t size) {
+  return HWY_DYNAMIC_DISPATCH(Finite)(a, size);
+}
 void second_moment(float* v, const float* g, std::size_t size, float decay) {
   HWY_DYNAMIC_DISPATCH(SecondMoment)(v, g, size, decay);
 }

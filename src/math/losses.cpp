@@ -57,9 +57,8 @@ class Strands {
 // Calls body(edge, i) for every sixteen of `size` elements; the last edge may be narrower.
 template <class Body>
 HWY_INLINE void in_blocks(std::size_t size, Body body) {
-  const Edge whole(block_size);
   std::size_t i = 0;
-  for (; i + block_size <= size; i += block_size) body(whole, i);
+  for (; i + block_size <= size; i += block_size) body(Whole(), i);
   if (i < size) body(Edge(size - i), i);
 }
 
@@ -67,7 +66,7 @@ HWY_INLINE void in_blocks(std::size_t size, Body body) {
 template <class Centre>
 HWY_INLINE double pull(const float* x, float* gap, std::size_t size, Centre centre_at) {
   Strands squares;
-  in_blocks(size, [&](const Edge& edge, std::size_t i) HWY_ATTR {
+  in_blocks(size, [&](const auto& edge, std::size_t i) HWY_ATTR {
     Block block = edge.load(x + i);
     const Block centre = centre_at(edge, i);
     for (std::size_t p = 0; p < pieces; ++p) block.piece[p] = hn::Sub(block.piece[p], centre.piece[p]);
@@ -80,11 +79,11 @@ HWY_INLINE double pull(const float* x, float* gap, std::size_t size, Centre cent
 double PullToOne(float centre, const float* x, float* gap, std::size_t size) {
   Block all;
   for (auto& piece : all.piece) piece = hn::Set(Floats(), centre);
-  return pull(x, gap, size, [&](const Edge&, std::size_t) HWY_ATTR { return all; });
+  return pull(x, gap, size, [&](const auto&, std::size_t) HWY_ATTR { return all; });
 }
 
 double PullToEach(const float* centre, const float* x, float* gap, std::size_t size) {
-  return pull(x, gap, size, [&](const Edge& edge, std::size_t i) HWY_ATTR { return edge.load(centre + i); });
+  return pull(x, gap, size, [&](const auto& edge, std::size_t i) HWY_ATTR { return edge.load(centre + i); });
 }
 
 // With e = exp(-|z|) nothing overflows: 1 / (1 + exp(z)) is e / (1 + e) for z >= 0 and 1 / (1 + e) below.
@@ -101,7 +100,7 @@ HWY_INLINE void logistic_at(hn::Vec<Floats>& z, hn::Vec<Floats>& loss) {
 
 double Logistic(float* z, std::size_t size) {
   Strands losses;
-  in_blocks(size, [&](const Edge& edge, std::size_t i) HWY_ATTR {
+  in_blocks(size, [&](const auto& edge, std::size_t i) HWY_ATTR {
     Block block = edge.load(z + i);
     Block loss;
     for (std::size_t p = 0; p < pieces; ++p) logistic_at(block.piece[p], loss.piece[p]);
@@ -112,7 +111,7 @@ double Logistic(float* z, std::size_t size) {
 }
 
 void Exponential(float* x, std::size_t size) {
-  in_blocks(size, [&](const Edge& edge, std::size_t i) HWY_ATTR {
+  in_blocks(size, [&](const auto& edge, std::size_t i) HWY_ATTR {
     Block block = edge.load(x + i);
     for (auto& piece : block.piece) piece = exp_negative(Floats(), piece);
     edge.store(block, x + i);
@@ -136,8 +135,12 @@ double pull_to(float centre, const float* x, float* gap, std::size_t size) {
 double pull_to(const float* centre, const float* x, float* gap, std::size_t size) {
   return HWY_DYNAMIC_DISPATCH(PullToEach)(centre, x, gap, size);
 }
-double logistic(float* z, std::size_t size) { return HWY_DYNAMIC_DISPATCH(Logistic)(z, size); }
-void exponential(float* x, std::size_t size) { HWY_DYNAMIC_DISPATCH(Exponential)(x, size); }
+double logistic(float* z, std::size_t size) {
+  return HWY_DYNAMIC_DISPATCH(Logistic)(z, size);
+}
+void exponential(float* x, std::size_t size) {
+  HWY_DYNAMIC_DISPATCH(Exponential)(x, size);
+}
 
 }  // namespace tacit::kernels
 #endif

@@ -9,8 +9,8 @@ namespace tacit::kernels {
 double pull_to(float centre, const float* x, float* gap, std::size_t size);
 double pull_to(const float* centre, const float* x, float* gap, std::size_t size);
 
-// Every margin z becomes the slope -1 / (1 + exp(z)); returns the sum of ln(1 + exp(-z)). A margin that is not finite
-// gives NaN.
+// Every margin z becomes the slope -1 / (1 + exp(z)); returns the sum of ln(1 + exp(-z)). A margin that is
+// not finite gives NaN.
 double logistic(float* z, std::size_t size);
 
 // Every x <= 0 becomes exp(x).

@@ -1,5 +1,5 @@
-// Inner products with rows scattered over a large table, and sums of such rows; made for the few coordinates and many
-// rows of a linear model. Same bits for every vector width.
+// Inner products with rows scattered over a large table, and sums of such rows; made for the few coordinates
+// and many rows of a linear model. Same bits for every vector width.
 #pragma once
 
 #include <cstddef>
@@ -7,8 +7,8 @@
 
 namespace tacit::kernels {
 
-// A row of a table, and where its model lies in a vector of several. The row is filled up with zeros to a multiple of
-// 16 floats and aligned to 64 bytes.
+// A row of a table, and where its model lies in a vector of several. The row is filled up with zeros to a
+// multiple of 16 floats and aligned to 64 bytes.
 struct Draw {
   const float* row;
   std::size_t at;

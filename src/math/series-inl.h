@@ -1,5 +1,5 @@
-// Series for exp, log and the circle on vectors of floats; included once for every vector width. Products and sums stay
-// apart, so that all widths give the same bits.
+// Series for exp, log and the circle on vectors of floats; included once for every vector width. Products and
+// sums stay apart, so that all widths give the same bits.
 #if defined(TACIT_MATH_SERIES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef TACIT_MATH_SERIES_INL_H_
 #undef TACIT_MATH_SERIES_INL_H_
@@ -28,7 +28,8 @@ HWY_INLINE hn::Vec<D> series(D d, hn::Vec<D> x, const float (&factors)[count]) {
 // exp(x) for x <= 0 to 1e-7 relative; below -87 it stays at exp(-87). 2^n * Taylor(x - n ln 2).
 template <class D>
 HWY_INLINE hn::Vec<D> exp_negative(D d, hn::Vec<D> x) {
-  static constexpr float factors[] = {1.0F, 1.0F, 1.0F / 2, 1.0F / 6, 1.0F / 24, 1.0F / 120, 1.0F / 720, 1.0F / 5040};
+  static constexpr float factors[] = {1.0F,      1.0F,       1.0F / 2,   1.0F / 6,
+                                      1.0F / 24, 1.0F / 120, 1.0F / 720, 1.0F / 5040};
   const hn::RebindToSigned<D> di;
   const auto bounded = hn::Max(x, hn::Set(d, -87.0F));
   const auto n = hn::Round(hn::Mul(bounded, hn::Set(d, 1.44269504F)));

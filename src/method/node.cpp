@@ -114,6 +114,7 @@ void Node::open_agreement() {
 
 void Node::finish() {
   if (flight_.open()) arrive();
+  if (owes_average_) open_average(round_, lanes_.x);
 }
 
 }  // namespace tacit

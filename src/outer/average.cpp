@@ -11,6 +11,8 @@ class Average final : public Outer {
 
 }  // namespace
 
-std::unique_ptr<Outer> make_average(Args& /*args*/) { return std::make_unique<Average>(); }
+std::unique_ptr<Outer> make_average(Args& /*args*/) {
+  return std::make_unique<Average>();
+}
 
 }  // namespace tacit::outer

@@ -16,7 +16,8 @@ class Nesterov final : public Outer {
   int lanes() const override { return 1; }
 
   void step(const Ops& ops, const OuterStep& now) const override {
-    // The displacement takes the anchor's place: between close models it is exact, and the models are added last.
+    // The displacement takes the anchor's place: between close models it is exact, and the models are added
+    // last.
     const Lane moved = now.anchor, m = now.state[0];
     ops.combine(moved, std::array{Term{1, now.anchor}, Term{-1, now.agreed}});
     ops.combine(m, std::array{Term{static_cast<float>(momentum_), m}, Term{1, moved}});
@@ -31,6 +32,8 @@ class Nesterov final : public Outer {
 
 }  // namespace
 
-std::unique_ptr<Outer> make_nesterov(Args& args) { return std::make_unique<Nesterov>(args); }
+std::unique_ptr<Outer> make_nesterov(Args& args) {
+  return std::make_unique<Nesterov>(args);
+}
 
 }  // namespace tacit::outer

@@ -5,7 +5,8 @@
 namespace tacit::outer {
 namespace {
 
-// Wang et al. 2020: u = momentum * u + (anchor - agreed) / g and anchor -= rate * g * u, where g is the local rate.
+// Wang et al. 2020: u = momentum * u + (anchor - agreed) / g and anchor -= rate * g * u, where g is the local
+// rate.
 class SlowMo final : public Outer {
  public:
   explicit SlowMo(Args& args)
@@ -17,7 +18,8 @@ class SlowMo final : public Outer {
   void step(const Ops& ops, const OuterStep& now) const override {
     // No local step moved anything, and u is in units of gradients: there is nothing to learn.
     if (now.rate <= 0) return ops.copy(now.agreed, now.anchor);
-    // The displacement takes the anchor's place: between close models it is exact, and the models are added last.
+    // The displacement takes the anchor's place: between close models it is exact, and the models are added
+    // last.
     const Lane moved = now.anchor, u = now.state[0];
     ops.combine(moved, std::array{Term{1, now.anchor}, Term{-1, now.agreed}});
     const auto kept = static_cast<float>(momentum_);
@@ -32,6 +34,8 @@ class SlowMo final : public Outer {
 
 }  // namespace
 
-std::unique_ptr<Outer> make_slowmo(Args& args) { return std::make_unique<SlowMo>(args); }
+std::unique_ptr<Outer> make_slowmo(Args& args) {
+  return std::make_unique<SlowMo>(args);
+}
 
 }  // namespace tacit::outer

@@ -16,6 +16,8 @@ class Constant final : public Rate {
 
 }  // namespace
 
-std::unique_ptr<Rate> make_constant(Args& args) { return std::make_unique<Constant>(args); }
+std::unique_ptr<Rate> make_constant(Args& args) {
+  return std::make_unique<Constant>(args);
+}
 
 }  // namespace tacit::rate

@@ -29,6 +29,8 @@ class Cosine final : public Rate {
 
 }  // namespace
 
-std::unique_ptr<Rate> make_cosine(Args& args) { return std::make_unique<Cosine>(args); }
+std::unique_ptr<Rate> make_cosine(Args& args) {
+  return std::make_unique<Cosine>(args);
+}
 
 }  // namespace tacit::rate

@@ -9,7 +9,8 @@ namespace {
 class Halving final : public Rate {
  public:
   explicit Halving(Args& args)
-      : every_(args.whole("every", 1000, "steps after which the rate is halved again", at_least(1))), warmup_(args) {}
+      : every_(args.whole("every", 1000, "steps after which the rate is halved again", at_least(1))),
+        warmup_(args) {}
 
   double factor(long step, long /*steps*/) const override {
     return warmup_.factor(step) * std::pow(0.5, static_cast<double>(step / every_));
@@ -22,6 +23,8 @@ class Halving final : public Rate {
 
 }  // namespace
 
-std::unique_ptr<Rate> make_halving(Args& args) { return std::make_unique<Halving>(args); }
+std::unique_ptr<Rate> make_halving(Args& args) {
+  return std::make_unique<Halving>(args);
+}
 
 }  // namespace tacit::rate

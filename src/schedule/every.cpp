@@ -30,6 +30,8 @@ class Every final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_every(Args& args) { return std::make_unique<Every>(args); }
+std::unique_ptr<Schedule> make_every(Args& args) {
+  return std::make_unique<Every>(args);
+}
 
 }  // namespace tacit::schedule

@@ -30,14 +30,17 @@ class GrowingPace final : public Pace {
   std::size_t round_ = 0;
 };
 
-// LUPA-SGD (Haddadpour et al. 2019): period i is first * (1 + i * growth), rounded so that the sums stay exact.
+// LUPA-SGD (Haddadpour et al. 2019): period i is first * (1 + i * growth), rounded so that the sums stay
+// exact.
 class Growing final : public Schedule {
  public:
   explicit Growing(Args& args)
       : first_(args.whole("first", 91, "steps of the first period", between(1, 1e9))),
-        growth_(args.number("growth", 0, "growth of each period, in first periods; 0: so that the rounds fill the run",
+        growth_(args.number("growth", 0,
+                            "growth of each period, in first periods; 0: so that the rounds fill the run",
                             between(0, 1e3))),
-        rounds_(args.whole("rounds", 10, "global averages; the last falls on the end of the run", between(1, 1e3))) {}
+        rounds_(args.whole("rounds", 10, "global averages; the last falls on the end of the run",
+                           between(1, 1e3))) {}
 
   std::unique_ptr<Pace> start(const Horizon& horizon) const override {
     return std::make_unique<GrowingPace>(ends(horizon.steps));
@@ -74,6 +77,8 @@ class Growing final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_growing(Args& args) { return std::make_unique<Growing>(args); }
+std::unique_ptr<Schedule> make_growing(Args& args) {
+  return std::make_unique<Growing>(args);
+}
 
 }  // namespace tacit::schedule

@@ -11,12 +11,16 @@ class NeverPace final : public Pace {
 
 class Never final : public Schedule {
  public:
-  std::unique_ptr<Pace> start(const Horizon& /*horizon*/) const override { return std::make_unique<NeverPace>(); }
+  std::unique_ptr<Pace> start(const Horizon& /*horizon*/) const override {
+    return std::make_unique<NeverPace>();
+  }
   bool averages() const override { return false; }
 };
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_never(Args& /*args*/) { return std::make_unique<Never>(); }
+std::unique_ptr<Schedule> make_never(Args& /*args*/) {
+  return std::make_unique<Never>();
+}
 
 }  // namespace tacit::schedule

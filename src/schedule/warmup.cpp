@@ -48,6 +48,8 @@ class Warmup final : public Schedule {
 
 }  // namespace
 
-std::unique_ptr<Schedule> make_warmup(Args& args) { return std::make_unique<Warmup>(args); }
+std::unique_ptr<Schedule> make_warmup(Args& args) {
+  return std::make_unique<Warmup>(args);
+}
 
 }  // namespace tacit::schedule

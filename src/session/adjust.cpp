@@ -40,7 +40,8 @@ void adjust_policy(Spelled& policy, std::string_view key, const std::string& nam
 
 }  // namespace
 
-void set_parameter(Spelled& policy, const std::vector<Parameter>& known, const std::string& name, Value value) {
+void set_parameter(Spelled& policy, const std::vector<Parameter>& known, const std::string& name,
+                   Value value) {
   for (Argument& argument : policy.args) {
     if (argument.name == name) {
       argument.value = std::move(value);
@@ -48,7 +49,8 @@ void set_parameter(Spelled& policy, const std::vector<Parameter>& known, const s
     }
   }
   const auto place = static_cast<std::size_t>(
-      std::find_if(known.begin(), known.end(), [&](const Parameter& p) { return p.name == name; }) - known.begin());
+      std::find_if(known.begin(), known.end(), [&](const Parameter& p) { return p.name == name; }) -
+      known.begin());
   if (place < policy.args.size() && policy.args[place].name.empty()) {
     policy.args[place].value = std::move(value);
   } else {
@@ -68,7 +70,8 @@ void adjust(Recipe& recipe, const std::string& name, double value) {
     }
     if (key.name == owner && std::holds_alternative<Spelled Recipe::*>(key.field)) policy = &key;
   }
-  if (policy == nullptr) fail("no policy '{}' in a recipe; write POLICY.PARAMETER, as in outer.momentum", owner);
+  if (policy == nullptr)
+    fail("no policy '{}' in a recipe; write POLICY.PARAMETER, as in outer.momentum", owner);
   adjust_policy(recipe.*std::get<Spelled Recipe::*>(policy->field), owner, parameter, value);
 }
 

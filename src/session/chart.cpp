@@ -9,7 +9,7 @@
 namespace tacit {
 namespace {
 
-constexpr double panel_width = 330, panel_height = 260, gap = 26;
+constexpr double panel_width = 330, panel_height = 260, gap = 44;
 constexpr double left = 78, top = 66, bottom = 92, right = 20;
 
 struct Stroke {
@@ -22,7 +22,9 @@ constexpr Stroke strokes[] = {{"#000000", "none"},    {"#0072B2", "9 4"},     {"
                               {"#009E73", "2 3"},     {"#CC79A7", "9 3 2 3"}, {"#E69F00", "5 3"},
                               {"#56B4E9", "12 4 4 4"}};
 
-const Stroke& stroke(std::size_t place) { return strokes[place % std::size(strokes)]; }
+const Stroke& stroke(std::size_t place) {
+  return strokes[place % std::size(strokes)];
+}
 
 struct Axis {
   double low, high;
@@ -33,7 +35,9 @@ struct Axis {
   }
 };
 
-bool drawable(double y, bool log) { return std::isfinite(y) && (!log || y > 0); }
+bool drawable(double y, bool log) {
+  return std::isfinite(y) && (!log || y > 0);
+}
 
 std::string escaped(const std::string& text) {
   std::string result;
@@ -120,8 +124,8 @@ std::string grid_lines(const Frame& frame, bool labelled) {
   std::string out;
   for (const double y : ticks(frame.y)) {
     const double at = frame.down(y);
-    out += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", frame.from,
-                       at, frame.from + panel_width, at);
+    out += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n",
+                       frame.from, at, frame.from + panel_width, at);
     if (!labelled) continue;
     out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
                        frame.from - 7, at + 4, tick_label(y, frame.y.log));
@@ -130,8 +134,8 @@ std::string grid_lines(const Frame& frame, bool labelled) {
     const double at = frame.across(x);
     out += fmt::format("<line class=\"mark\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", at,
                        top + panel_height, at, top + panel_height + 5);
-    out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", at,
-                       top + panel_height + 19, tick_label(x, false));
+    out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
+                       at, top + panel_height + 19, tick_label(x, false));
   }
   return out;
 }
@@ -145,49 +149,76 @@ std::string path(const Frame& frame, const Series& series) {
       pen_down = false;
       continue;
     }
-    out += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", frame.across(series.x[k]), frame.down(series.y[k]));
+    out += fmt::format("{}{:.1f} {:.1f}", pen_down ? "L" : "M", frame.across(series.x[k]),
+                       frame.down(series.y[k]));
     pen_down = true;
   }
   return out;
 }
 
 std::string draw(const Panel& panel, const Frame& frame, bool first) {
-  std::string out = fmt::format("<text class=\"panel\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
-                                frame.from + panel_width / 2, top - 9, escaped(panel.title));
+  std::string out =
+      fmt::format("<text class=\"panel\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
+                  frame.from + panel_width / 2, top - 9, escaped(panel.title));
   out += grid_lines(frame, first);
-  out += fmt::format("<rect class=\"frame\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{}\" height=\"{}\"/>\n", frame.from, top,
-                     panel_width, panel_height);
+  out += fmt::format("<rect class=\"frame\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{}\" height=\"{}\"/>\n",
+                     frame.from, top, panel_width, panel_height);
   for (std::size_t k = 0; k < panel.series.size(); ++k) {
-    out += fmt::format("<path class=\"series\" stroke=\"{}\" stroke-dasharray=\"{}\" d=\"{}\"/>\n", stroke(k).colour,
-                       stroke(k).dash, path(frame, panel.series[k]));
+    out += fmt::format("<path class=\"series\" stroke=\"{}\" stroke-dasharray=\"{}\" d=\"{}\"/>\n",
+                       stroke(k).colour, stroke(k).dash, path(frame, panel.series[k]));
   }
   return out;
 }
 
-std::string legend(const Chart& chart, double middle) {
-  const auto& series = chart.panels.front().series;
+// Room for a line, a gap and the name.
+double key_width(const Series& series) {
+  return 62 + 7.0 * static_cast<double>(series.name.size());
+}
+
+double legend_width(const Chart& chart) {
   double width = 0;
-  for (const Series& one : series) width += 62 + 7.0 * static_cast<double>(one.name.size());
-  double at = middle - width / 2;
+  if (chart.panels.empty()) return width;
+  for (const Series& series : chart.panels.front().series) width += key_width(series);
+  return width;
+}
+
+std::string legend(const Chart& chart, double from) {
   const double y = top + panel_height + 68;
   std::string out;
+  if (chart.panels.empty()) return out;
+  const auto& series = chart.panels.front().series;
   for (std::size_t k = 0; k < series.size(); ++k) {
     out += fmt::format(
         "<line class=\"key\" stroke=\"{}\" stroke-dasharray=\"{}\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" "
         "y2=\"{:.1f}\"/>\n<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\">{}</text>\n",
-        stroke(k).colour, stroke(k).dash, at, y - 4, at + 34, y - 4, at + 41, y, escaped(series[k].name));
-    at += 62 + 7.0 * static_cast<double>(series[k].name.size());
+        stroke(k).colour, stroke(k).dash, from, y - 4, from + 34, y - 4, from + 41, y,
+        escaped(series[k].name));
+    from += key_width(series[k]);
   }
   return out;
+}
+
+// Everything around the panels; `middle` is where titles are centred.
+std::string words(const Chart& chart, double middle) {
+  const auto text = [](const char* style, const std::string& place, const std::string& what) {
+    return fmt::format("<text class=\"{}\" {} text-anchor=\"middle\">{}</text>\n", style, place,
+                       escaped(what));
+  };
+  const double half = top + panel_height / 2;
+  return text("title", fmt::format("x=\"{:.1f}\" y=\"28\"", middle), chart.title) +
+         text("panel", fmt::format("x=\"{:.1f}\" y=\"{:.1f}\"", middle, top + panel_height + 42),
+              chart.x_label) +
+         text("panel", fmt::format("transform=\"translate(20 {:.1f}) rotate(-90)\"", half), chart.y_label);
 }
 
 }  // namespace
 
 std::string svg(const Chart& chart) {
-  const auto count = static_cast<double>(chart.panels.size());
-  const double width = left + count * panel_width + (count - 1) * gap + right;
+  const double count = std::max(1.0, static_cast<double>(chart.panels.size()));
+  const double drawn = count * panel_width + (count - 1) * gap;
+  const double keys = legend_width(chart);
+  const double width = std::max(left + drawn + right, keys + 2 * right);
   const double height = top + panel_height + bottom;
-  const double middle = (left + width - right) / 2;
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" font-family=\"sans-serif\" fill=\"#222\">\n"
@@ -195,20 +226,14 @@ std::string svg(const Chart& chart) {
       ".series,.key{{fill:none;stroke-width:1.6}}.tick{{font-size:12px}}.panel{{font-size:13px}}"
       ".title{{font-size:16px}}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
       width, height);
-  out += fmt::format("<text class=\"title\" x=\"{:.1f}\" y=\"28\" text-anchor=\"middle\">{}</text>\n", middle,
-                     escaped(chart.title));
   const Axis x = axis(chart, false), y = axis(chart, true);
   for (std::size_t k = 0; k < chart.panels.size(); ++k) {
     const Frame frame{x, y, left + static_cast<double>(k) * (panel_width + gap)};
     out += draw(chart.panels[k], frame, k == 0);
   }
-  out += fmt::format("<text class=\"panel\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n", middle,
-                     top + panel_height + 42, escaped(chart.x_label));
-  out += fmt::format("<text class=\"panel\" transform=\"translate(20 {:.1f}) rotate(-90)\" "
-                     "text-anchor=\"middle\">{}</text>\n",
-                     top + panel_height / 2, escaped(chart.y_label));
-  if (!chart.panels.empty()) out += legend(chart, middle);
-  return out + "</svg>\n";
+  const double middle = left + drawn / 2;
+  const double legend_from = std::clamp(middle - keys / 2, right, width - right - keys);
+  return out + words(chart, middle) + legend(chart, legend_from) + "</svg>\n";
 }
 
 }  // namespace tacit

@@ -26,6 +26,8 @@ void Csv::sample(const Sample& sample) {
   draft_.write(line + '\n');
 }
 
-void Csv::finish(const Summary& /*summary*/) { draft_.keep(); }
+void Csv::finish(const Summary& /*summary*/) {
+  draft_.keep();
+}
 
 }  // namespace tacit

@@ -8,8 +8,8 @@
 
 namespace tacit {
 
-// Written as PATH.partial and renamed by `keep`. One that is never kept stays behind as .partial: what was measured is
-// not lost, and nobody takes it for complete.
+// Written as PATH.partial and renamed by `keep`. One that is never kept stays behind as .partial: what was
+// measured is not lost, and nobody takes it for complete.
 class Draft {
  public:
   // Throws Error where PATH cannot be written.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 
 namespace tacit::figure1 {
 namespace {
@@ -19,7 +20,9 @@ constexpr const char* methods[] = {"parallel", "gossip", "gossip-pga", "local"};
 
 }  // namespace
 
-std::span<const Setting> settings() { return table; }
+std::span<const Setting> settings() {
+  return table;
+}
 
 const Setting& setting_named(const std::string& name) {
   std::vector<std::string> known;
@@ -41,7 +44,8 @@ Recipe recipe(const std::string& method, const Setting& setting, const Options& 
   return recipe;
 }
 
-Panel play(const Setting& setting, int nodes, const Options& options, const Watch& watch, const StopFlag& stop) {
+Panel play(const Setting& setting, int nodes, const Options& options, const Watch& watch,
+           const StopFlag& stop) {
   const auto task = fmt::format("logistic(iid={}, trials={})", setting.iid, options.trials);
   const Scene scene = make_scene(task, options.world, nodes, options.seed);
   Panel panel{&setting, nodes, {}};
@@ -58,7 +62,8 @@ Panel play(const Setting& setting, int nodes, const Options& options, const Watc
   return panel;
 }
 
-std::optional<long> transient(std::span<const Sample> curve, std::span<const Sample> reference, double tolerance) {
+std::optional<long> transient(std::span<const Sample> curve, std::span<const Sample> reference,
+                              double tolerance) {
   assert(curve.size() == reference.size());
   std::size_t settled = curve.size();
   while (settled > 0 && curve[settled - 1].error <= (1 + tolerance) * reference[settled - 1].error) --settled;
@@ -66,8 +71,23 @@ std::optional<long> transient(std::span<const Sample> curve, std::span<const Sam
   return curve[settled].step;
 }
 
+std::vector<double> over_periods(std::span<const Sample> curve, const Options& options) {
+  // So many samples in a row see every phase of a period equally often.
+  const auto window = static_cast<std::size_t>(options.period / std::gcd(options.period, options.sample));
+  std::vector<double> result;
+  for (std::size_t k = 0; k < curve.size(); ++k) {
+    const std::size_t first = k - std::min(k, window / 2);
+    const std::size_t last = std::min(curve.size(), first + window);
+    double sum = 0;
+    for (std::size_t i = first; i < last; ++i) sum += curve[i].error;
+    result.push_back(sum / static_cast<double>(last - first));
+  }
+  return result;
+}
+
 double error_at(std::span<const Sample> curve, long step) {
-  const auto found = std::find_if(curve.begin(), curve.end(), [&](const Sample& s) { return s.step == step; });
+  const auto found =
+      std::find_if(curve.begin(), curve.end(), [&](const Sample& s) { return s.step == step; });
   return found == curve.end() ? unknown : found->error;
 }
 

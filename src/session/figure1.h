@@ -1,5 +1,5 @@
-// Figure 1 of the Gossip-PGA paper (Chen et al. 2021): logistic regression, mean squared error of the nodes against
-// iterations, and the transient stage after which a method is as good as parallel SGD.
+// Figure 1 of the Gossip-PGA paper (Chen et al. 2021): logistic regression, mean squared error of the nodes
+// against iterations, and the transient stage after which a method is as good as parallel SGD.
 #pragma once
 
 #include <functional>
@@ -44,13 +44,20 @@ struct Panel {
 using Watch = std::function<Sink*()>;
 
 // Plays `methods` (of parallel, gossip, gossip-pga, local). Cut short where `stop` is raised.
-Panel play(const Setting& setting, int nodes, const Options& options, const Watch& watch, const StopFlag& stop);
+Panel play(const Setting& setting, int nodes, const Options& options, const Watch& watch,
+           const StopFlag& stop);
 
 // The method of that name with the figure's topology, period and learning rate.
 Recipe recipe(const std::string& method, const Setting& setting, const Options& options);
 
-// The first sample from which on the error stays within (1 + tolerance) of the reference's; nothing if it never does.
-std::optional<long> transient(std::span<const Sample> curve, std::span<const Sample> reference, double tolerance);
+// The first sample from which on the error stays within (1 + tolerance) of the reference's; nothing if it
+// never does.
+std::optional<long> transient(std::span<const Sample> curve, std::span<const Sample> reference,
+                              double tolerance);
+
+// For pictures: errors averaged over a whole period, for right after a global average nodes agree and look
+// converged.
+std::vector<double> over_periods(std::span<const Sample> curve, const Options& options);
 
 // The error at exactly this step; NaN if it was not sampled.
 double error_at(std::span<const Sample> curve, long step);

@@ -1,4 +1,5 @@
-// What figure 1 gave with an independent program (NumPy, 50 repetitions, batch 1), and how near another run must come.
+// What figure 1 gave with an independent program (NumPy, 50 repetitions, batch 1), and how near another run
+// must come.
 #pragma once
 
 #include <optional>

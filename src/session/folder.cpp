@@ -21,7 +21,8 @@ std::filesystem::path fresh_folder(const std::filesystem::path& parent, const st
     const auto path = parent / fmt::format("{}-{}", name, number);
     std::error_code error;
     if (std::filesystem::create_directory(path, error)) return path;
-    if (error) fail("{} cannot be made: {}; choose another folder with --out", path.string(), error.message());
+    if (error)
+      fail("{} cannot be made: {}; choose another folder with --out", path.string(), error.message());
   }
 }
 
@@ -29,8 +30,10 @@ std::filesystem::path given_folder(const std::filesystem::path& path, bool force
   make(path);
   for (const char* finished : {"run.jsonl", "summary.json"}) {
     if (!force && std::filesystem::exists(path / finished)) {
-      fail("{} already holds a finished run ({}); choose another folder with --out, or --force to write over it",
-           path.string(), finished);
+      fail(
+          "{} already holds a finished run ({}); choose another folder with --out, or --force to write over "
+          "it",
+          path.string(), finished);
     }
   }
   return path;

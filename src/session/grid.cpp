@@ -18,7 +18,8 @@ T part(const std::string& text, std::size_t from, std::size_t to) {
   T value{};
   const char* last = text.data() + to;
   const auto [stop, bad] = std::from_chars(text.data() + from, last, value);
-  if (bad != std::errc() || stop != last) fail("tune: {} cannot be read; write a grid like rate=0.01..1x7", text);
+  if (bad != std::errc() || stop != last)
+    fail("tune: {} cannot be read; write a grid like rate=0.01..1x7", text);
   return value;
 }
 
@@ -29,11 +30,14 @@ std::vector<Trial>::const_iterator best(const std::vector<Trial>& trials) {
 
 }  // namespace
 
-double Grid::factor() const { return std::pow(high / low, 1.0 / (count - 1)); }
+double Grid::factor() const {
+  return std::pow(high / low, 1.0 / (count - 1));
+}
 
 std::vector<double> Grid::values() const {
   std::vector<double> result;
-  for (int k = 0; k < count; ++k) result.push_back(low * std::pow(high / low, static_cast<double>(k) / (count - 1)));
+  for (int k = 0; k < count; ++k)
+    result.push_back(low * std::pow(high / low, static_cast<double>(k) / (count - 1)));
   return result;
 }
 
@@ -45,8 +49,8 @@ Grid parse_grid(const std::string& text) {
       times < dots) {
     fail("tune: {} cannot be read; write a grid like rate=0.01..1x7", text);
   }
-  const Grid grid{text.substr(0, equals), part<double>(text, equals + 1, dots), part<double>(text, dots + 2, times),
-                  part<int>(text, times + 1, text.size())};
+  const Grid grid{text.substr(0, equals), part<double>(text, equals + 1, dots),
+                  part<double>(text, dots + 2, times), part<int>(text, times + 1, text.size())};
   if (!(grid.low > 0) || !(grid.high > grid.low) || !std::isfinite(grid.high)) {
     fail("tune: a grid goes from a number above 0 to a larger one, got {}..{}", grid.low, grid.high);
   }

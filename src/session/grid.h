@@ -1,4 +1,5 @@
-// The same search for every method: a grid of values of one parameter, extended while the best lies on its edge.
+// The same search for every method: a grid of values of one parameter, extended while the best lies on its
+// edge.
 #pragma once
 
 #include <functional>

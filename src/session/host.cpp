@@ -42,7 +42,7 @@ std::string huge_pages() {
   std::getline(file, line);
   const auto open = line.find('['), close = line.find(']');
   return open == std::string::npos || close == std::string::npos ? "unknown"
-                                                                  : line.substr(open + 1, close - open - 1);
+                                                                 : line.substr(open + 1, close - open - 1);
 }
 
 std::string compiler() {

@@ -24,9 +24,14 @@ void put(ordered_json& object, const char* key, double value) {
 }
 
 ordered_json json_of(const Host& host) {
-  return {{"version", host.version},     {"compiler", host.compiler}, {"processor", host.processor},
-          {"simd", host.simd},           {"system", host.system},     {"cores", host.cores},
-          {"memory_bytes", host.memory_bytes}, {"huge_pages", host.huge_pages}};
+  return {{"version", host.version},
+          {"compiler", host.compiler},
+          {"processor", host.processor},
+          {"simd", host.simd},
+          {"system", host.system},
+          {"cores", host.cores},
+          {"memory_bytes", host.memory_bytes},
+          {"huge_pages", host.huge_pages}};
 }
 
 ordered_json json_of(const Recipe& recipe) {
@@ -43,11 +48,16 @@ ordered_json json_of(const Recipe& recipe) {
 }
 
 ordered_json json_of(const RunInfo& info) {
-  return {{"method", info.name},           {"task", info.task},
-          {"world", info.world},           {"nodes", info.nodes},
-          {"steps", info.steps},           {"seed", info.recipe.seed},
-          {"parameters", info.parameters}, {"modelled_time", info.modelled_time},
-          {"warnings", info.warnings},     {"recipe", json_of(info.recipe)},
+  return {{"method", info.name},
+          {"task", info.task},
+          {"world", info.world},
+          {"nodes", info.nodes},
+          {"steps", info.steps},
+          {"seed", info.recipe.seed},
+          {"parameters", info.parameters},
+          {"modelled_time", info.modelled_time},
+          {"warnings", info.warnings},
+          {"recipe", json_of(info.recipe)},
           {"recipe_toml", print(info.recipe)}};
 }
 
@@ -67,7 +77,8 @@ ordered_json json_of(const Sample& sample) {
 
 ordered_json json_of(const Summary& summary) {
   const Sample& last = summary.last;
-  ordered_json result = {{"method", summary.info.name}, {"steps", last.step}, {"ending", name_of(summary.ending)}};
+  ordered_json result = {
+      {"method", summary.info.name}, {"steps", last.step}, {"ending", name_of(summary.ending)}};
   put(result, "loss", last.loss);
   put(result, "accuracy", last.accuracy);
   put(result, "mb_sent", last.bytes / 1e6);

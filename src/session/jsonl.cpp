@@ -21,7 +21,9 @@ void Jsonl::start(const RunInfo& info) {
   draft_.write(line("run", object));
 }
 
-void Jsonl::sample(const Sample& sample) { draft_.write(line("sample", json_of(sample))); }
+void Jsonl::sample(const Sample& sample) {
+  draft_.write(line("sample", json_of(sample)));
+}
 
 void Jsonl::finish(const Summary& summary) {
   draft_.write(line("summary", json_of(summary)));

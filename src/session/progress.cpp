@@ -10,7 +10,7 @@ namespace tacit {
 namespace {
 
 constexpr int bar_width = 24;
-constexpr std::chrono::seconds patience(10);
+constexpr double patience_s = 10;  // the longest silence, where samples come
 
 std::string bar(double share) {
   const int full = static_cast<int>(std::lround(share * bar_width));
@@ -53,28 +53,30 @@ std::string Progress::line(const Sample& sample) const {
 }
 
 bool Progress::due(long step) {
-  if (step < next_step_ && Clock::now() - said_ < patience) return false;
-  said_ = Clock::now();
+  const double silent_s = std::chrono::duration<double>(Clock::now() - said_).count();
+  if (silent_s < pause_s_ || (step < next_step_ && silent_s < patience_s)) return false;
   next_step_ = step + std::max(1L, steps_ / 10);
   return true;
+}
+
+void Progress::say(const std::string& text) {
+  fmt::print(out_, "{}", text);
+  std::fflush(out_);
+  said_ = Clock::now();
 }
 
 void Progress::sample(const Sample& sample) {
   const double loss = std::isnan(sample.loss) ? sample.train_loss : sample.loss;
   if (!std::isnan(loss)) loss_ = loss;
   if (terminal_) {
-    fmt::print(out_, "\r\033[K{}", line(sample));
-    std::fflush(out_);
-  } else if (sample.step > 0 && due(sample.step)) {
-    fmt::print(out_, "{}\n", line(sample));
-    std::fflush(out_);
+    say("\r\033[K" + line(sample));
+  } else if (sample.step < steps_ && sample.step > 0 && due(sample.step)) {
+    say(line(sample) + "\n");
   }
 }
 
 void Progress::finish(const Summary& summary) {
-  if (!terminal_) return;
-  fmt::print(out_, "\r\033[K{}\n", line(summary.last));
-  std::fflush(out_);
+  say((terminal_ ? "\r\033[K" : "") + line(summary.last) + "\n");
 }
 
 }  // namespace tacit

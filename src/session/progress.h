@@ -11,7 +11,9 @@ namespace tacit {
 
 class Progress : public Sink {
  public:
-  Progress(std::FILE* out, bool terminal) : out_(out), terminal_(terminal) {}
+  // Elsewhere: a line a tenth of the run, but not more often than every `pause_s`.
+  Progress(std::FILE* out, bool terminal, double pause_s = 1)
+      : out_(out), terminal_(terminal), pause_s_(pause_s) {}
   // Standard error, as a terminal if it is one.
   Progress();
 
@@ -24,9 +26,11 @@ class Progress : public Sink {
 
   [[nodiscard]] std::string line(const Sample& sample) const;
   [[nodiscard]] bool due(long step);
+  void say(const std::string& text);
 
   std::FILE* out_;
   bool terminal_;
+  double pause_s_;
   std::string name_;
   long steps_ = 0;
   long next_step_ = 0;

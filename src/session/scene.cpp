@@ -31,14 +31,14 @@ Scene make_scene(const std::string& task, const std::string& world, std::optiona
   scene.task_name = parse_spelled(task);
   scene.world_name = world_of(world, nodes);
   scene.task = tasks().make(scene.task_name);
-  scene.nodes = make_world(scene.world_name)->nodes();
+  scene.nodes = worlds().make(scene.world_name)->nodes();
   scene.work = scene.task->on(scene.nodes, Key(static_cast<std::uint64_t>(seed)));
   return scene;
 }
 
 Act::Act(const Scene& scene, const Take& take)
     : method_(std::make_unique<Method>(make_method(take.recipe))),
-      world_(make_world(scene.world_name)),
+      world_(worlds().make(scene.world_name)),
       stage_(staged(scene, take, *method_, *world_)) {}
 
 }  // namespace tacit

@@ -10,11 +10,12 @@ namespace {
 
 // Characters, not bytes, of UTF-8 text.
 std::size_t width(const std::string& text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::string row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths, std::size_t left) {
+std::string row(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths,
+                std::size_t left) {
   std::string line;
   for (std::size_t k = 0; k < cells.size(); ++k) {
     const std::string space(widths[k] - width(cells[k]), ' ');

@@ -14,7 +14,8 @@ double step_seconds(const Scene& scene, const Recipe& recipe, long steps, const 
 }
 
 std::string world_of(const Link& link) {
-  return fmt::format("sim(latency_us={}, gbit_per_s={}, step_ms=0)", link.latency_s * 1e6, 32e-9 / link.scalar_s);
+  return fmt::format("sim(latency_us={}, gbit_per_s={}, step_ms=0)", link.latency_s * 1e6,
+                     32e-9 / link.scalar_s);
 }
 
 }  // namespace
@@ -36,7 +37,8 @@ Row play(const std::string& topology, int nodes, const Link& link, const figure1
   local.period = std::max(1L, std::lround(std::sqrt(nodes)));
   local.world = world_of(link);
   const figure1::Setting& setting = figure1::setting_named(topology);
-  Row row{topology, nodes, local.period, {}, {}, unknown, unknown, formula_ratio(topology, nodes, link, parameters)};
+  Row row{topology, nodes,   local.period, {},
+          {},       unknown, unknown,      formula_ratio(topology, nodes, link, parameters)};
   const figure1::Panel panel = figure1::play(setting, nodes, local, watch, stop);
   if (stop.raised()) return row;
   const auto& curves = panel.curves;

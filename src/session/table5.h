@@ -14,10 +14,10 @@ struct Link {
 struct Row {
   std::string topology;
   int nodes;
-  long period;                              // sqrt(n), of Gossip-PGA
+  long period;                                  // sqrt(n), of Gossip-PGA
   std::optional<long> gossip_steps, pga_steps;  // transient stages, 10 %
-  double gossip_step_s, pga_step_s;         // communication of one iteration, modelled by the simulated world
-  double formula_ratio;                     // transient time of gossip over Gossip-PGA's, constants left out
+  double gossip_step_s, pga_step_s;  // communication of one iteration, modelled by the simulated world
+  double formula_ratio;              // transient time of gossip over Gossip-PGA's, constants left out
 
   // Transient time of gossip over Gossip-PGA's; NaN where one never ends.
   [[nodiscard]] double ratio() const;
@@ -27,7 +27,8 @@ struct Row {
 Row play(const std::string& topology, int nodes, const Link& link, const figure1::Options& options,
          const figure1::Watch& watch, const StopFlag& stop);
 
-// n^7 (td + a) over n^5 td + n^5.5 a for the grid; n^11 in place of n^7 for the ring. t seconds a scalar, a latency.
+// n^7 (td + a) over n^5 td + n^5.5 a for the grid; n^11 in place of n^7 for the ring. t seconds a scalar, a
+// latency.
 double formula_ratio(const std::string& topology, int nodes, const Link& link, int parameters);
 
 }  // namespace tacit::table5

@@ -96,6 +96,11 @@ bool Trainer::play_next() {
     case Next::finish:
       if (node_.finish_must_wait()) return false;
       node_.finish();
+      next_ = Next::settle;
+      return true;
+    case Next::settle:
+      if (node_.close_must_wait()) return false;
+      node_.close_round();
       next_ = Next::measure;
       return true;
     case Next::measure: return measure(), false;

@@ -16,9 +16,11 @@ class Trainer final : public Player {
 
   bool turn() override;
   [[nodiscard]] Node& node() { return node_; }
+  // Steps completed.
+  [[nodiscard]] long step() const { return step_; }
 
  private:
-  enum class Next : unsigned char { learn, update, open, close, finish, measure, score, publish, done };
+  enum class Next : unsigned char { learn, update, open, close, finish, settle, measure, score, publish, done };
 
   // Plays `next_`, unless it must wait for the next turn (false).
   bool play_next();

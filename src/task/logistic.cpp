@@ -14,9 +14,11 @@ namespace tacit::task {
 namespace {
 
 constexpr std::size_t block = 64;
+constexpr std::size_t most_ahead = 256;  // rows: half of a small first-level cache
 
 struct Settings {
   data::LogisticSamples samples;
+  bool iid = false;         // one truth for all nodes instead of one a node
   std::size_t rows = 8000;  // a node
   std::size_t batch = 1;
   int trials = 1;
@@ -34,26 +36,22 @@ class LogisticWork final : public Work {
     if (optimum_.size() != static_cast<std::size_t>(settings.trials) * dim()) optimum_.clear();
   }
 
-  double gradient(const Place& at, ConstVec x, Vec gradient, std::span<std::byte> /*scratch*/) const override {
+  double gradient(const Place& at, ConstVec x, Vec gradient,
+                  std::span<std::byte> /*scratch*/) const override {
     const std::size_t draws = static_cast<std::size_t>(settings_.trials) * settings_.batch;
     const Key key = at.key.at(Purpose::batch);
-    const Key next =
-        run_.at(static_cast<std::uint64_t>(at.node)).at(static_cast<std::uint64_t>(at.step) + 1).at(Purpose::batch);
     double loss = 0;
     for (std::size_t first = 0; first < draws; first += block) {
       kernels::Draw drawn[block];
       const std::size_t size = std::min(block, draws - first);
-      for (std::size_t k = 0; k < size; ++k) {
-        drawn[k] = draw(key, at.node, first + k);
-        // The rows of the next step come from far away; asking for them now hides the way.
-        __builtin_prefetch(draw(next, at.node, first + k).row);
-      }
+      for (std::size_t k = 0; k < size; ++k) drawn[k] = draw(key, at.node, first + k);
       float slopes[block];
       kernels::margins({drawn, size}, dim(), x.data(), slopes);
       loss += kernels::logistic(slopes, size);
       scale(slopes, size);
       kernels::add_rows({drawn, size}, dim(), slopes, gradient.data());
     }
+    ask_ahead(at, draws);
     return loss / static_cast<double>(draws);
   }
 
@@ -79,7 +77,8 @@ class LogisticWork final : public Work {
     const std::size_t first = static_cast<std::size_t>(trial) * nodes_ * settings_.rows;
     for (std::size_t node = 0; node < nodes_; ++node) {
       const data::Stretch own{first + node * settings_.rows, settings_.rows};
-      fill_logistic(settings_.samples, key, static_cast<int>(node), own, table_);
+      const Key samples = key.at(node);
+      fill_logistic(settings_.samples, {settings_.iid ? key : samples, samples}, own, table_);
     }
     const auto minimum = logistic_minimum(table_, {first, nodes_ * settings_.rows});
     if (minimum) optimum_.insert(optimum_.end(), minimum->begin(), minimum->end());
@@ -89,6 +88,16 @@ class LogisticWork final : public Work {
     const std::size_t trial = settings_.batch == 1 ? k : k / settings_.batch;
     const std::size_t first = (trial * nodes_ + static_cast<std::size_t>(node)) * settings_.rows;
     return {table_.row(first + key.below(settings_.rows, k)), trial * dim(), k == trial * settings_.batch};
+  }
+
+  // A simulation plays node after node. The rows of the next one come from far away; asking for them now
+  // hides the way.
+  void ask_ahead(const Place& at, std::size_t draws) const {
+    const bool last = at.node + 1 >= at.nodes;
+    const int node = last ? 0 : at.node + 1;
+    const auto step = static_cast<std::uint64_t>(at.step + (last ? 1 : 0));
+    const Key key = run_.at(static_cast<std::uint64_t>(node)).at(step).at(Purpose::batch);
+    for (std::size_t k = 0; k < std::min(draws, most_ahead); ++k) __builtin_prefetch(draw(key, node, k).row);
   }
 
   void scale(float* slopes, std::size_t size) const {
@@ -132,10 +141,10 @@ class Logistic final : public Task {
 
   std::unique_ptr<Work> on(int nodes, Key key) const override {
     const double rows = static_cast<double>(settings_.rows) * settings_.trials * nodes;
-    data::require_memory(
-        data::Table::bytes(rows, settings_.samples.dim),
-        fmt::format("logistic: {} samples on each of {} nodes, {} trials,", settings_.rows, nodes, settings_.trials),
-        "reduce trials or samples");
+    data::require_memory(data::Table::bytes(rows, settings_.samples.dim),
+                         fmt::format("logistic: {} samples on each of {} nodes, {} trials,", settings_.rows,
+                                     nodes, settings_.trials),
+                         "reduce trials or samples");
     return std::make_unique<LogisticWork>(settings_, nodes, key);
   }
 
@@ -150,7 +159,7 @@ std::unique_ptr<Task> make_logistic(Args& args) {
   settings.samples.dim =
       static_cast<std::size_t>(args.whole("dim", 10, "features of a sample", between(1, 1000)));
   settings.rows = static_cast<std::size_t>(args.whole("samples", 8000, "samples of a node", between(1, 1e9)));
-  settings.samples.iid = args.flag("iid", false, "whether one truth labels the samples of all nodes");
+  settings.iid = args.flag("iid", false, "whether one truth labels the samples of all nodes");
   settings.batch = static_cast<std::size_t>(
       args.whole("batch", 1, "samples of a step, drawn with replacement", between(1, 1e6)));
   settings.trials = static_cast<int>(

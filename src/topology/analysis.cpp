@@ -18,7 +18,13 @@ struct Entry {
   int column;
   double weight;
 };
-using Rows = std::vector<std::vector<Entry>>;
+using Row = std::vector<Entry>;  // by column
+using Rows = std::vector<Row>;
+
+Row::const_iterator place(const Row& row, int column) {
+  return std::lower_bound(row.begin(), row.end(), column,
+                          [](const Entry& entry, int c) { return entry.column < c; });
+}
 
 Rows rows_of(const Graph& graph, long round, int nodes) {
   Rows rows(static_cast<std::size_t>(nodes));
@@ -26,9 +32,9 @@ Rows rows_of(const Graph& graph, long round, int nodes) {
   for (int i = 0; i < nodes; ++i) {
     graph.at(round, i, peers);
     const std::vector<double> weights = graph.exact(round, i);
-    auto& row = rows[static_cast<std::size_t>(i)];
+    Row& row = rows[static_cast<std::size_t>(i)];
     for (std::size_t k = 0; k < peers.from.size(); ++k) row.push_back({peers.from[k], weights[k]});
-    row.push_back({i, weights.back()});
+    row.insert(place(row, i), {i, weights.back()});
   }
   return rows;
 }
@@ -36,17 +42,16 @@ Rows rows_of(const Graph& graph, long round, int nodes) {
 bool is_symmetric(const Rows& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     for (const auto& [column, weight] : rows[i]) {
-      const auto& other = rows[static_cast<std::size_t>(column)];
-      const auto same = [&, value = weight](const Entry& entry) {
-        return entry.column == static_cast<int>(i) && entry.weight == value;
-      };
-      if (std::none_of(other.begin(), other.end(), same)) return false;
+      const Row& other = rows[static_cast<std::size_t>(column)];
+      const auto found = place(other, static_cast<int>(i));
+      const bool mutual = found != other.end() && found->column == static_cast<int>(i);
+      if (!mutual || found->weight != weight) return false;
     }
   }
   return true;
 }
 
-// What one round says besides its norm.
+// What one round says besides its norm; messages are summed over all nodes.
 void note(const Rows& rows, Analysis& result) {
   std::vector<long> sent(rows.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -58,7 +63,7 @@ void note(const Rows& rows, Analysis& result) {
     }
   }
   for (const long messages : sent) {
-    result.messages_per_step += static_cast<double>(messages) / static_cast<double>(rows.size());
+    result.messages_per_step += static_cast<double>(messages);
     result.most_messages = std::max(result.most_messages, messages);
   }
   result.symmetric = result.symmetric && is_symmetric(rows);
@@ -96,7 +101,7 @@ double norm_of_mean(Matrix square) {
 
 // Adds W'W.
 void add_square(const Rows& rows, Matrix& sum) {
-  for (const auto& row : rows) {
+  for (const Row& row : rows) {
     for (const Entry& a : row) {
       for (const Entry& b : row) sum(a.column, b.column) += a.weight * b.weight;
     }
@@ -124,7 +129,7 @@ Analysis analyse(const Graph& graph, int nodes) {
       if (round == 0) result.step_beta = norm(sum, result.symmetric);
     }
   }
-  result.messages_per_step /= static_cast<double>(result.rounds);
+  result.messages_per_step /= static_cast<double>(result.rounds * nodes);
 
   if (drawn) {
     result.step_beta = norm_of_mean(sum / static_cast<double>(result.rounds));

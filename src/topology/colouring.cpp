@@ -16,13 +16,16 @@ class Colouring {
   // The neighbour of `node` over its edge of that colour.
   [[nodiscard]] int via(int node, int colour) const { return via_[place(node, colour)]; }
 
-  // Colours one more edge; a few others change theirs.
+  // Colours one more edge; a few others change theirs. A fan is needed only where the path of two colours
+  // leads back to the new edge, which it never does in a bipartite graph: so that one gets by with as many
+  // colours as its degree.
   void add(Edge edge) {
     const int hub = edge.a;
-    const std::vector<int> fan = fan_of(hub, edge.b);
     const int of_hub = unused(hub);
+    std::vector<int> fan{edge.b};
+    if (path_of(hub, unused(edge.b), of_hub).back() == edge.b) fan = fan_of(hub, edge.b);
     const int of_last = unused(fan.back());
-    invert(hub, of_last, of_hub);
+    invert(path_of(hub, of_last, of_hub), of_last, of_hub);
     // Now `of_last` is unused at the hub, and at some node up to which the fan is still one.
     std::size_t turned = 0;
     while (via(fan[turned], of_last) != nobody) ++turned;
@@ -66,12 +69,17 @@ class Colouring {
     return fan;
   }
 
-  // Exchanges the two colours along the path that leaves `start` over `first`.
-  void invert(int start, int first, int second) {
+  // Leaves `start` over the first colour, goes on over the second, and so in turn to its end.
+  [[nodiscard]] std::vector<int> path_of(int start, int first, int second) const {
     std::vector<int> path{start};
     for (int colour = first; via(path.back(), colour) != nobody; colour = first + second - colour) {
       path.push_back(via(path.back(), colour));
     }
+    return path;
+  }
+
+  // Exchanges the two colours along their path.
+  void invert(const std::vector<int>& path, int first, int second) {
     for (std::size_t i = 1; i < path.size(); ++i) wipe(path[i - 1], path[i], i % 2 == 1 ? first : second);
     for (std::size_t i = 1; i < path.size(); ++i) paint(path[i - 1], path[i], i % 2 == 1 ? second : first);
   }

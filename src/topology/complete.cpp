@@ -21,7 +21,8 @@ class Everyone final : public Graph {
   }
 
   [[nodiscard]] std::vector<double> exact(long, int) const override {
-    return std::vector<double>(static_cast<std::size_t>(nodes_), 1.0 / nodes_);
+    std::vector<double> weights(static_cast<std::size_t>(nodes_), 1.0 / nodes_);
+    return weights;
   }
 
  private:

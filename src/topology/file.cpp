@@ -1,5 +1,5 @@
+#include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "topology/weights_file.h"
 
@@ -34,9 +34,16 @@ class File final : public Topology {
 };
 
 std::string read(const std::string& path) {
+  std::error_code error;
+  const auto bytes = std::filesystem::file_size(path, error);
+  if (!error && bytes > most_weights_bytes) {
+    fail("file: {} has {} bytes; at most {} are read", path, bytes, most_weights_bytes);
+  }
+  std::string text(error ? 0 : bytes, ' ');
   std::ifstream file(path, std::ios::binary);
-  std::string text{std::istreambuf_iterator<char>(file), {}};
-  if (!file) fail("file: cannot read '{}'; path must name a text file of weights", path);
+  if (error || !file.read(text.data(), std::ssize(text))) {
+    fail("file: cannot read '{}'; path must name a text file of weights", path);
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <numeric>
 #include <tuple>
 
 namespace tacit::topology {
@@ -12,30 +13,12 @@ class Fixed final : public Graph {
  public:
   Fixed(int nodes, std::vector<Link> links, Promise promise)
       : promise_(promise), first_to_(places(nodes)), first_from_(places(nodes)) {
-    exact_self_.assign(static_cast<std::size_t>(nodes), 1.0);
-    std::vector<double> rounded_self = exact_self_;
     std::sort(links.begin(), links.end(),
               [](const Link& a, const Link& b) { return std::tie(a.from, a.to) < std::tie(b.from, b.to); });
-    for (const Link& link : links) {
-      assert(link.to != link.from);
-      const auto column = static_cast<std::size_t>(link.from);
-      exact_self_[column] -= link.weight;
-      rounded_self[column] -= static_cast<float>(link.weight);
-      to_.push_back(link.to);
-      ++first_to_[column + 1];
-    }
-    self_.assign(rounded_self.begin(), rounded_self.end());
+    fill_columns(links);
     std::sort(links.begin(), links.end(),
               [](const Link& a, const Link& b) { return std::tie(a.to, a.from) < std::tie(b.to, b.from); });
-    for (const Link& link : links) {
-      from_.push_back(link.from);
-      exact_.push_back(link.weight);
-      weights_.push_back(static_cast<float>(link.weight));
-      ++first_from_[static_cast<std::size_t>(link.to) + 1];
-    }
-    for (auto* first : {&first_to_, &first_from_}) {
-      for (std::size_t i = 1; i < first->size(); ++i) (*first)[i] += (*first)[i - 1];
-    }
+    fill_rows(links);
   }
 
   void at(long, int me, Neighbours& out) const override {
@@ -58,6 +41,31 @@ class Fixed final : public Graph {
  private:
   static std::vector<long> places(int nodes) {
     return std::vector<long>(static_cast<std::size_t>(nodes) + 1);
+  }
+
+  void fill_columns(const std::vector<Link>& links) {
+    exact_self_.assign(first_to_.size() - 1, 1.0);
+    std::vector<double> rounded_self = exact_self_;
+    for (const Link& link : links) {
+      assert(link.to != link.from);
+      const auto column = static_cast<std::size_t>(link.from);
+      exact_self_[column] -= link.weight;
+      rounded_self[column] -= static_cast<float>(link.weight);
+      to_.push_back(link.to);
+      ++first_to_[column + 1];
+    }
+    self_.assign(rounded_self.begin(), rounded_self.end());
+    std::partial_sum(first_to_.begin(), first_to_.end(), first_to_.begin());
+  }
+
+  void fill_rows(const std::vector<Link>& links) {
+    for (const Link& link : links) {
+      from_.push_back(link.from);
+      exact_.push_back(link.weight);
+      weights_.push_back(static_cast<float>(link.weight));
+      ++first_from_[static_cast<std::size_t>(link.to) + 1];
+    }
+    std::partial_sum(first_from_.begin(), first_from_.end(), first_from_.begin());
   }
 
   Promise promise_;

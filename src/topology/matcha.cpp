@@ -84,7 +84,10 @@ class Matcha final : public Topology {
     return std::nullopt;
   }
 
-  [[nodiscard]] std::optional<std::string> warns(int nodes) const override { return base_->warns(nodes); }
+  [[nodiscard]] std::optional<std::string> warns(int nodes) const override {
+    if (nodes <= 512) return base_->warns(nodes);
+    return fmt::format("matcha: the plan for {} nodes takes a while: dozens of dense eigenproblems", nodes);
+  }
 
   [[nodiscard]] std::unique_ptr<Graph> on(int nodes) const override {
     accept(*this, nodes);
@@ -107,7 +110,7 @@ class Matcha final : public Topology {
 std::unique_ptr<Topology> make_matcha(Args& args) {
   const Spelled spelled = args.policy("base", "ring", "the undirected topology whose edges are used");
   const double budget =
-      args.number("budget", 0.5, "share of the base's messages that is sent on average", share());
+      args.number("budget", 0.5, "share of the base's matchings that speak in a round, on average", share());
   const long seed = args.whole("seed", 0, "which random rounds", at_least(0));
   auto base = topologies().make(spelled);
   if (!base->fixed()) fail("matcha: base must be the same in every round, got {}; try ring", print(spelled));

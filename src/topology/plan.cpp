@@ -76,27 +76,34 @@ void project(Numbers& p, double budget) {
   for (double& x : p) x = cut(x - high);
 }
 
-// Projected super-gradient ascent with Polyak's step. lambda2 is concave and grows in proportion to p, so
-// lambda2(q) <= by * q for every q: the best of these is a bound, and reaching it proves the optimum.
+// Projected super-gradient ascent with steps as if `hope` above the best value so far were in reach; where
+// that gets no further, hope halves. lambda2 grows in proportion to p and is concave, so lambda2(q) <= by * q
+// for every q: the first slope bounds what can be hoped for at all.
 Numbers probabilities(int nodes, const std::vector<Matching>& matchings, double share) {
   const double budget = share * static_cast<double>(matchings.size());
   Numbers p(matchings.size(), share);
-  if (share >= 1) return p;
+  Slope here = slope(nodes, matchings, p);
   Numbers best = p;
-  double best_value = 0;
-  double bound = INFINITY;
-  const int turns = static_cast<int>(std::clamp(2e9 / std::pow(nodes, 3), 20.0, 400.0));
-  for (int turn = 0; turn < turns; ++turn) {
-    const auto [value, by] = slope(nodes, matchings, p);
-    if (value > best_value) {
-      best_value = value;
-      best = p;
-    }
-    bound = std::min(bound, reachable(by, budget));
-    if (bound - best_value <= 1e-7 * bound) break;
-    const double length = std::inner_product(by.begin(), by.end(), by.begin(), 0.0);
-    for (std::size_t j = 0; j < p.size(); ++j) p[j] += (bound - value) / length * by[j];
+  double best_value = here.value;
+  double hope = reachable(here.by, budget) - best_value;
+  constexpr int patience = 4;
+  for (int waits = 0; hope > 1e-5 * best_value;) {
+    const double length = std::inner_product(here.by.begin(), here.by.end(), here.by.begin(), 0.0);
+    const double step = (best_value + hope - here.value) / length;
+    for (std::size_t j = 0; j < p.size(); ++j) p[j] += step * here.by[j];
     project(p, budget);
+    here = slope(nodes, matchings, p);
+    if (here.value > best_value) {
+      waits = here.value > best_value + hope / 10 ? 0 : waits + 1;
+      best_value = here.value;
+      best = p;
+    } else {
+      ++waits;
+    }
+    if (waits == patience) {
+      waits = 0;
+      hope /= 2;
+    }
   }
   return best;
 }

@@ -14,8 +14,9 @@ struct Plan {
   double pull = 0;
 };
 
-// Spends at most `budget` of the messages that all matchings at once would need, so that the expected graph
-// is connected best; `pull` minimises the norm of E[W^2] - J. The matchings together must connect all nodes.
+// Of all probabilities with which on average at most the share `budget` of the matchings is active, those
+// that connect the expected graph best; `pull` minimises the norm of E[W^2] - J. The matchings together must
+// connect all nodes.
 Plan plan(int nodes, const std::vector<Matching>& matchings, double budget);
 
 }  // namespace tacit::topology

@@ -11,7 +11,6 @@
 namespace tacit::topology {
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{64} << 20;
 constexpr int most_nodes = 1 << 16;
 constexpr double tolerance = 5e-6;
 constexpr std::string_view blanks = " \t\r";
@@ -136,7 +135,8 @@ Promise promised(const Weights& weights, std::string_view name) {
 }  // namespace
 
 Weights parse_weights(std::string_view text, std::string_view name) {
-  if (text.size() > most_bytes) fail("{}: a topology file may have {} MiB, not more", name, most_bytes >> 20);
+  if (text.size() > most_weights_bytes)
+    fail("{}: a topology file may have {} MiB, not more", name, most_weights_bytes >> 20);
   const std::vector<Line> lines = parse_lines(text, name);
   if (lines.empty()) fail("{}: no weights; write n rows of n weights, or lines 'i j weight'", name);
   const bool entries = lines.front().values.size() == 3 && lines.size() != 3;

@@ -1,12 +1,15 @@
 // Reads the mixing matrix that a user wrote down.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
 #include "topology/fixed.h"
 
 namespace tacit::topology {
+
+inline constexpr std::size_t most_weights_bytes = std::size_t{64} << 20;
 
 struct Weights {
   int nodes = 0;

@@ -49,7 +49,9 @@ bool Board::happened(const Letter& letter, Event event, long step) {
   switch (event) {
     case Event::posted: return letter.step.load(std::memory_order_acquire) == step;
     case Event::reduced: return letter.reduced.load(std::memory_order_acquire) == step;
-    case Event::released: return letter.readers.load(std::memory_order_acquire) == 0;
+    // A letter that has been used again since had been released before.
+    case Event::released:
+      return letter.step.load(std::memory_order_acquire) != step || letter.readers.load(std::memory_order_acquire) == 0;
   }
   return false;
 }

@@ -10,9 +10,10 @@
 
 namespace tacit {
 
-// What a message belongs to. At most one round of a channel is open on a node at a time, two while one is being read.
-enum class Channel : unsigned char { gradients, parameters, momentum, agreement, measure, result };
-inline constexpr std::size_t channels = 6;
+// What a message belongs to. A channel carries either exchanges or means, so that a round of it begins on a node only
+// when the last but one has ended on all.
+enum class Channel : unsigned char { gradients, gossip, average, momentum, agreement, measure, result };
+inline constexpr std::size_t channels = 7;
 std::string_view name_of(Channel channel);
 
 // The nodes first, first + stride, ... (`count` of them).

@@ -16,7 +16,7 @@ namespace {
 class Play {
  public:
   explicit Play(const SimSettings& settings, const Ops& ops)
-      : settings_(settings), board_(settings.nodes, ops, false), means_(board_, settings.network), barrier_(settings.workers) {
+      : settings_(settings), board_(settings.nodes, ops, false), means_(board_, settings), barrier_(settings.workers) {
     for (int worker = 0; worker < settings.workers; ++worker) scratch_.push_back(std::make_unique<Scratch>(ops));
     for (int rank = 0; rank < settings.nodes; ++rank) {
       engines_.push_back(
@@ -45,8 +45,11 @@ class Play {
   void work(int worker) {
     do {
       guarded([&] { play_turn(worker); });
-      barrier_.meet([this] { go_on_ = !failure_ && more_.exchange(false); });
-      if (go_on_ && means_.any()) {
+      barrier_.meet([this] {
+        go_on_ = !failure_ && more_.exchange(false);
+        averaging_ = go_on_ && means_.any();
+      });
+      if (averaging_) {
         guarded([&] { means_.reduce(worker, settings_.workers); });
         barrier_.meet([this] { means_.settle(); });
       }
@@ -81,7 +84,7 @@ class Play {
   std::vector<std::unique_ptr<SimEngine>> engines_;
   std::vector<std::unique_ptr<Player>> players_;
   std::atomic<bool> more_{false};  // some player has not finished
-  bool go_on_ = true;              // written while all workers meet
+  bool go_on_ = true, averaging_ = false;  // written while all workers meet
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
 };

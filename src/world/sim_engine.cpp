@@ -42,8 +42,7 @@ bool Means::complete(const Mean& mean) const {
 }
 
 void Means::reduce(int worker, int workers) {
-  std::vector<Lane> summed;
-  std::vector<Lane> written;
+  auto& [summed, written] = slices_[static_cast<std::size_t>(worker)];
   for (const Mean& mean : posted_) {
     if (mean.lane.size == 0 || !complete(mean)) continue;
     const std::size_t first = mean.lane.size * static_cast<std::size_t>(worker) / static_cast<std::size_t>(workers);
@@ -110,13 +109,16 @@ void SimEngine::computed(long step) {
   }
 }
 
+// Every node begins with the peer behind it, so that no node hears all of its peers at the same time.
 void SimEngine::sending(const Exchange& exchange, Letter& letter) {
   letter.to.assign(exchange.to.begin(), exchange.to.end());
-  letter.arrives_s.clear();
-  for (const int peer : exchange.to) {
-    const Wire& wire = settings_.network.wire(rank_, peer);
+  letter.arrives_s.resize(letter.to.size());
+  const auto behind = std::upper_bound(letter.to.begin(), letter.to.end(), rank_) - letter.to.begin();
+  for (std::size_t k = 0; k < letter.to.size(); ++k) {
+    const std::size_t place = (static_cast<std::size_t>(behind) + k) % letter.to.size();
+    const Wire& wire = settings_.network.wire(rank_, letter.to[place]);
     const double left_s = clock_.send(static_cast<double>(exchange.message.size()) * wire.s_per_byte);
-    letter.arrives_s.push_back(left_s + wire.latency_s);
+    letter.arrives_s[place] = left_s + wire.latency_s;
   }
 }
 

@@ -28,7 +28,8 @@ class SimEngine;
 // Averages posted in a turn. After it every worker reduces a slice of each; then they are settled.
 class Means {
  public:
-  Means(Board& board, const Network& network) : board_(board), network_(network) {}
+  Means(Board& board, const SimSettings& settings)
+      : board_(board), network_(settings.network), slices_(static_cast<std::size_t>(settings.workers)) {}
   void watch(const std::vector<std::unique_ptr<SimEngine>>& engines) { engines_ = &engines; }
 
   void add(const Mean& mean);
@@ -46,6 +47,7 @@ class Means {
   std::mutex mutex_;
   std::vector<Mean> posted_;  // by the first member of each group
   std::vector<double> sums_;
+  std::vector<std::pair<std::vector<Lane>, std::vector<Lane>>> slices_;  // of each worker: what it adds, what it writes
 };
 
 class SimEngine final : public BoardEngine {

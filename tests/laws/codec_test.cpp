@@ -103,7 +103,8 @@ TEST(Codecs, CutAndLengthenedMessagesAreRefused) {
     const Bytes message = written(*coder, 0, v);
     std::vector<float> sum(v.size());
     for (const std::size_t kept : {std::size_t{0}, message.size() / 2, message.size() - 1}) {
-      const Bytes cut(message.begin(), message.begin() + std::ptrdiff_t(kept));  // its own block: asan sees the end
+      const Bytes cut(message.begin(),
+                      message.begin() + std::ptrdiff_t(kept));  // its own block: asan sees the end
       EXPECT_THROW(coder->read(0, cut, 1, sum), Error) << kept << " of " << message.size() << " bytes";
     }
     Bytes longer = message;

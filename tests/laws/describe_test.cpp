@@ -49,7 +49,8 @@ void expect_typed_defaults(const Shelf<T>& shelf) {
   for (const Item<T>& item : shelf.items()) {
     for (const Parameter& parameter : Shelf<T>::parameters(item)) {
       if (parameter.fallback.empty() || parameter.type == "text") continue;
-      const std::string typed = std::string(item.name) + "(" + parameter.name + "=" + parameter.fallback + ")";
+      const std::string typed =
+          std::string(item.name) + "(" + parameter.name + "=" + parameter.fallback + ")";
       EXPECT_NO_THROW((void)parse_spelled(typed)) << typed;
     }
   }

@@ -13,9 +13,9 @@ namespace tacit {
 namespace {
 
 // An optimizer at work on lanes of its own.
-class Run {
+class Descent {
  public:
-  Run(const Inner& inner, Layout layout, std::vector<float> start)
+  Descent(const Inner& inner, Layout layout, std::vector<float> start)
       : inner_(inner), layout_(std::move(layout)), x_(std::move(start)), gradient_(x_.size()) {
     state_.resize(static_cast<std::size_t>(inner.lanes()), std::vector<float>(x_.size()));
     for (auto& lane : state_) lanes_.push_back({lane.data(), lane.size()});
@@ -25,7 +25,8 @@ class Run {
   template <class Gradient>
   void step(long step, long steps, Gradient gradient) {
     for (std::size_t i = 0; i < x_.size(); ++i) gradient_[i] = static_cast<float>(gradient(double(i), x_[i]));
-    const InnerStep now{{x_.data(), x_.size()}, {gradient_.data(), x_.size()}, lanes_, step, inner_.rate(step, steps)};
+    const InnerStep now{
+        {x_.data(), x_.size()}, {gradient_.data(), x_.size()}, lanes_, step, inner_.rate(step, steps)};
     inner_.step(host_ops(), layout_, now);
   }
 
@@ -39,8 +40,12 @@ class Run {
   std::vector<Lane> lanes_;
 };
 
-double curvature(double i) { return 0.5 + 0.1 * i; }
-double target(double i) { return std::sin(1 + i); }
+double curvature(double i) {
+  return 0.5 + 0.1 * i;
+}
+double target(double i) {
+  return std::sin(1 + i);
+}
 
 double loss(const std::vector<float>& x) {
   double sum = 0;
@@ -58,11 +63,11 @@ TEST(InnerOptimizers, AllSolveASmallConvexProblem) {
                                               "adamw(rate=0.01, schedule=cosine)"};
   for (const auto& [name, inner] : whole_shelf(inners(), spellings)) {
     const std::vector<float> start(layout.size(), 0.5f);
-    Run run(*inner, layout, start);
+    Descent descent(*inner, layout, start);
     for (long step = 0; step < 4000; ++step) {
-      run.step(step, 4000, [](double i, double x) { return curvature(i) * (x - target(i)); });
+      descent.step(step, 4000, [](double i, double x) { return curvature(i) * (x - target(i)); });
     }
-    EXPECT_LT(loss(run.x()), 0.01 * loss(start)) << name;
+    EXPECT_LT(loss(descent.x()), 0.01 * loss(start)) << name;
   }
 }
 
@@ -71,12 +76,12 @@ TEST(InnerOptimizers, LeaveThePlaceAloneAtRateZeroAndGradientZero) {
   layout.add("x", 1, 33);
   const std::vector<float> start(33, 0.25f);
   for (const std::string name : {"sgd", "adamw", "lamb"}) {
-    for (const std::string& settings : {"(rate=0)", "(decay=0)"}) {
+    for (const std::string settings : {"(rate=0)", "(decay=0)"}) {
       const auto inner = inners().make(name + settings);
-      Run run(*inner, layout, start);
+      Descent descent(*inner, layout, start);
       const double slope = settings == "(rate=0)" ? 1 : 0;
-      for (long step = 0; step < 3; ++step) run.step(step, 3, [&](double, double) { return slope; });
-      EXPECT_EQ(run.x(), start) << name << settings;
+      for (long step = 0; step < 3; ++step) descent.step(step, 3, [&](double, double) { return slope; });
+      EXPECT_EQ(descent.x(), start) << name << settings;
     }
   }
 }
@@ -85,20 +90,22 @@ TEST(InnerOptimizers, FollowAnIndependentProgram) {
   std::ifstream file(TACIT_SOURCE_DIR "/tests/golden/inner.json");
   const auto golden = nlohmann::json::parse(file);
   Layout layout;
-  for (const auto& part : golden["parts"]) layout.add(part["name"], part["rows"], part["cols"], part["decay"]);
+  for (const auto& part : golden["parts"])
+    layout.add(part["name"], part["rows"], part["cols"], part["decay"]);
   const long steps = golden["steps"];
   for (const auto& expected : golden["cases"]) {
     const std::string spelling = expected["inner"];
     const auto inner = inners().make(spelling);
-    Run run(*inner, layout, golden["start"].get<std::vector<float>>());
+    Descent descent(*inner, layout, golden["start"].get<std::vector<float>>());
     for (long step = 0; step < steps; ++step) {
-      run.step(step, steps, [&](double i, double x) {
+      descent.step(step, steps, [&](double i, double x) {
         return curvature(i) * (x - target(i)) + 0.3 * std::cos(0.7 * double(step) + 1.3 * i);
       });
       const auto want = expected["x"].find(std::to_string(step + 1));
       if (want == expected["x"].end()) continue;
       for (std::size_t i = 0; i < layout.size(); ++i) {
-        EXPECT_NEAR(run.x()[i], (*want)[i].get<double>(), 2e-6) << spelling << " step " << step + 1 << " at " << i;
+        EXPECT_NEAR(descent.x()[i], (*want)[i].get<double>(), 2e-6)
+            << spelling << " step " << step + 1 << " at " << i;
       }
     }
   }

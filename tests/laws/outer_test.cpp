@@ -11,9 +11,9 @@ namespace tacit {
 namespace {
 
 // An outer optimizer with lanes of its own.
-class Run {
+class Rounds {
  public:
-  Run(const Outer& outer, std::vector<float> start) : outer_(outer), anchor_(std::move(start)) {
+  Rounds(const Outer& outer, std::vector<float> start) : outer_(outer), anchor_(std::move(start)) {
     state_.resize(static_cast<std::size_t>(outer.lanes()), std::vector<float>(anchor_.size()));
     for (auto& lane : state_) lanes_.push_back({lane.data(), lane.size()});
   }
@@ -42,23 +42,24 @@ std::vector<float> waves(std::size_t count, double phase) {
 TEST(OuterOptimizers, StayWhereEverybodyAgrees) {
   const std::vector<float> start = waves(100, 1);
   for (const auto& [name, outer] : whole_shelf(outers())) {
-    Run run(*outer, start);
-    for (int round = 0; round < 3; ++round) EXPECT_EQ(run.step(start, 0.1), start) << name;
+    Rounds rounds(*outer, start);
+    for (int round = 0; round < 3; ++round) EXPECT_EQ(rounds.step(start, 0.1), start) << name;
   }
 }
 
 TEST(OuterOptimizers, AllReachTheOptimumOfASmallConvexProblem) {
   const std::vector<float> optimum = waves(20, 2);
   for (const auto& [name, outer] : whole_shelf(outers())) {
-    Run run(*outer, waves(20, 0));
+    Rounds rounds(*outer, waves(20, 0));
     for (int round = 0; round < 200; ++round) {
-      std::vector<float> agreed = run.anchor();  // ten local steps of gradient x - optimum
+      std::vector<float> agreed = rounds.anchor();  // ten local steps of gradient x - optimum
       for (std::size_t i = 0; i < agreed.size(); ++i) {
         agreed[i] = optimum[i] + (agreed[i] - optimum[i]) * std::pow(0.95f, 10.0f);
       }
-      run.step(agreed, 0.05);
+      rounds.step(agreed, 0.05);
     }
-    for (std::size_t i = 0; i < optimum.size(); ++i) EXPECT_NEAR(run.anchor()[i], optimum[i], 1e-4) << name;
+    for (std::size_t i = 0; i < optimum.size(); ++i)
+      EXPECT_NEAR(rounds.anchor()[i], optimum[i], 1e-4) << name;
   }
 }
 
@@ -70,45 +71,45 @@ TEST(OuterOptimizers, OnlyPlainAveragingNeedsNoAnchor) {
 
 TEST(SlowMo, MovesAsTheManualSays) {
   const auto outer = outers().make("slowmo(momentum=0.5, rate=1)");
-  Run run(*outer, {1});
-  EXPECT_NEAR(run.step({0.8f}, 0.1)[0], 0.8, 1e-6);
-  EXPECT_NEAR(run.state()[0], 2, 1e-5);
-  EXPECT_NEAR(run.step({0.7f}, 0.1)[0], 0.6, 1e-6);
-  EXPECT_NEAR(run.state()[0], 2, 1e-5);
+  Rounds rounds(*outer, {1});
+  EXPECT_NEAR(rounds.step({0.8f}, 0.1)[0], 0.8, 1e-6);
+  EXPECT_NEAR(rounds.state()[0], 2, 1e-5);
+  EXPECT_NEAR(rounds.step({0.7f}, 0.1)[0], 0.6, 1e-6);
+  EXPECT_NEAR(rounds.state()[0], 2, 1e-5);
 }
 
 TEST(SlowMo, WithoutMomentumIsPlainAveraging) {
   const auto outer = outers().make("slowmo(momentum=0)");
-  Run run(*outer, waves(100, 0));
+  Rounds rounds(*outer, waves(100, 0));
   for (int round = 1; round < 20; ++round) {
     const std::vector<float> agreed = waves(100, round);
-    const std::vector<float>& x = run.step(agreed, 0.037);
+    const std::vector<float>& x = rounds.step(agreed, 0.037);
     for (std::size_t i = 0; i < x.size(); ++i) EXPECT_NEAR(x[i], agreed[i], 1e-6);
   }
 }
 
 TEST(SlowMo, TakesTheAverageAndKeepsItsMomentumWhereTheRateIsZero) {
   const auto outer = outers().make("slowmo");
-  Run run(*outer, {1, 2});
-  run.step({0.5f, 1.5f}, 0.1);
-  const std::vector<float> before = run.state();
-  EXPECT_EQ(run.step({0.25f, 4}, 0), (std::vector<float>{0.25f, 4}));
-  EXPECT_EQ(run.state(), before);
+  Rounds rounds(*outer, {1, 2});
+  rounds.step({0.5f, 1.5f}, 0.1);
+  const std::vector<float> before = rounds.state();
+  EXPECT_EQ(rounds.step({0.25f, 4}, 0), (std::vector<float>{0.25f, 4}));
+  EXPECT_EQ(rounds.state(), before);
 }
 
 TEST(Nesterov, MovesAsTheManualSays) {
   const auto outer = outers().make("nesterov(rate=0.7, momentum=0.9)");
-  Run run(*outer, {1});
-  EXPECT_NEAR(run.step({0.9f}, 0.1)[0], 0.867, 1e-6);
-  EXPECT_NEAR(run.state()[0], 0.1, 1e-6);
-  EXPECT_NEAR(run.step({0.75f}, 0.1)[0], 0.65469, 1e-6);
-  EXPECT_NEAR(run.state()[0], 0.207, 1e-6);
+  Rounds rounds(*outer, {1});
+  EXPECT_NEAR(rounds.step({0.9f}, 0.1)[0], 0.867, 1e-6);
+  EXPECT_NEAR(rounds.state()[0], 0.1, 1e-6);
+  EXPECT_NEAR(rounds.step({0.75f}, 0.1)[0], 0.65469, 1e-6);
+  EXPECT_NEAR(rounds.state()[0], 0.207, 1e-6);
 }
 
 TEST(Nesterov, WithoutMomentumAndAtRateOneIsExactlyPlainAveraging) {
   const auto outer = outers().make("nesterov(rate=1, momentum=0)");
-  Run run(*outer, waves(100, 0));
-  for (int round = 1; round < 5; ++round) EXPECT_EQ(run.step(waves(100, round), 0.1), waves(100, round));
+  Rounds rounds(*outer, waves(100, 0));
+  for (int round = 1; round < 5; ++round) EXPECT_EQ(rounds.step(waves(100, round), 0.1), waves(100, round));
 }
 
 }  // namespace

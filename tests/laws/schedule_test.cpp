@@ -21,13 +21,16 @@ const std::vector<std::string> spellings = {"every(1)",
                                             "growing(first=10, growth=1.09, rounds=10)",
                                             "growing(first=13, rounds=6)"};
 
-Horizon horizon() { return {.steps = steps, .steps_per_epoch = 60, .nodes = 4}; }
+Horizon horizon() {
+  return {.steps = steps, .steps_per_epoch = 60, .nodes = 4};
+}
 
 // What a run would tell the pace: the loss falls, the spread wanders.
 void teach(Pace& pace, Due due, long step) {
   if (due != Due::everything) return;
   const double at = static_cast<double>(step);
-  pace.learn({.step = step, .loss = 10 / (1 + at), .spread = 1 + 0.5 * static_cast<double>(step % 5), .rate = 0.1});
+  pace.learn(
+      {.step = step, .loss = 10 / (1 + at), .spread = 1 + 0.5 * static_cast<double>(step % 5), .rate = 0.1});
 }
 
 std::vector<Due> play(Pace& pace, long from, long to) {
@@ -137,8 +140,9 @@ TEST(Growing, FindsTheGrowthThatFillsTheRun) {
 }
 
 TEST(Growing, PeriodsSumToTheLengthOfTheRun) {
-  for (const std::string spelling : {"growing(first=10, growth=1.09, rounds=10)", "growing(first=91, rounds=10)",
-                                     "growing(first=3, growth=0.3, rounds=7)", "growing(first=50, rounds=1)"}) {
+  for (const std::string spelling :
+       {"growing(first=10, growth=1.09, rounds=10)", "growing(first=91, rounds=10)",
+        "growing(first=3, growth=0.3, rounds=7)", "growing(first=50, rounds=1)"}) {
     for (const long length : {1L, 9L, 10L, 91L, 100L, 599L, 5469L, 100000L}) {
       const auto found = periods(spelling, length);
       EXPECT_EQ(std::accumulate(found.begin(), found.end(), 0L), length) << spelling;

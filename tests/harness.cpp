@@ -43,7 +43,6 @@ Result play(const Case& given, const Watch& watch, StopFlag* stop) {
   Stage stage = make_stage("test", method, *task, *work, *world);
   stage.options = {given.steps, given.sample, 1, {}};
   stage.info.steps = given.steps;
-  const auto graph = method.topology->on(world->nodes() / static_cast<int>(method.recipe.groups));
   const auto nodes = static_cast<std::size_t>(world->nodes());
   Result result;
   result.parameters.resize(nodes);
@@ -53,7 +52,7 @@ Result play(const Case& given, const Watch& watch, StopFlag* stop) {
   Sink* const sinks[] = {&curve};
   const StopFlag never;
   world->play([&](Engine& engine) -> std::unique_ptr<Player> {
-    auto trainer = std::make_unique<Trainer>(stage, *graph, engine, stop != nullptr ? *stop : never);
+    auto trainer = std::make_unique<Trainer>(stage, engine, stop != nullptr ? *stop : never);
     if (engine.rank() == 0) trainer->pour_into(sinks, &result.summary);
     return std::make_unique<Recorder>(std::move(trainer), engine, result, watch);
   });

@@ -37,16 +37,16 @@ class Design:
         self.nodes, self.trials, self.dim, self.samples = args.nodes, trials, args.dim, args.samples
         rng = np.random.default_rng(seed)
         self.rows = aligned((self.nodes, trials, self.samples, PADDED))
-        shared = self.teachers(rng, 1)
+        shared = self.teachers(rng)
         for node in range(self.nodes):
-            teachers = shared[0] if args.iid else self.teachers(rng, 1)[0]
+            teachers = shared if args.iid else self.teachers(rng)
             for trial in range(trials):
                 self.draw(rng, teachers[trial], self.rows[node, trial])
         self.optimum = np.array([self.minimiser(trial) for trial in range(trials)]).T.astype(np.float32)
 
-    def teachers(self, rng, count):
-        drawn = rng.standard_normal((count, self.trials, self.dim))
-        return (drawn / np.linalg.norm(drawn, axis=2, keepdims=True)).astype(np.float32)
+    def teachers(self, rng):
+        drawn = rng.standard_normal((self.trials, self.dim))
+        return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
 
     def draw(self, rng, teacher, rows):
         h = rng.standard_normal((self.samples, self.dim), dtype=np.float32) * np.float32(VARIANCE**0.5)
@@ -127,10 +127,9 @@ class Swarm:
         np.copyto(self.x.reshape(self.shape), self.mean)
 
     def error(self):
-        """The mean over nodes and trials of the squared distance from the optimum, with its standard error."""
+        """Of every trial, the mean over nodes of the squared distance from the optimum."""
         distance = self.x.reshape(self.shape) - self.design.optimum[:, None, :]
-        by_trial = np.einsum("dnt,dnt->t", distance, distance, dtype=float) / self.design.nodes
-        return by_trial.tolist()
+        return np.einsum("dnt,dnt->t", distance, distance, dtype=float) / self.design.nodes
 
     def run(self):
         self.x[:] = 0

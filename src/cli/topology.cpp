@@ -69,7 +69,7 @@ void work(const Flags& flags) {
   std::vector<Studied> all;
   for (const std::string& text : flags.topologies) all.push_back(study(text, flags.nodes));
   for (const Studied& studied : all) {
-    if (studied.warning) fmt::print(stderr, "warning: {}: {}\n", studied.name, *studied.warning);
+    if (studied.warning) fmt::print(stderr, "warning: {}\n", *studied.warning);
   }
   if (!flags.json) return print_table(all, flags);
   auto documents = nlohmann::ordered_json::array();

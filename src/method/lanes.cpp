@@ -1,7 +1,5 @@
 #include "method/lanes.h"
 
-#include <functional>
-
 #include "base/error.h"
 
 namespace tacit {
@@ -14,9 +12,9 @@ std::size_t stride_of(std::size_t size) {
   return (lines | 1) * line;
 }
 
-using Visit = std::function<void(const std::string&, Lane&)>;
+}  // namespace
 
-void visit_lanes(const Method& method, bool mass, Lanes& lanes, const Visit& visit) {
+void visit_lanes(const Method& method, bool mass, Lanes& lanes, const LaneVisit& visit) {
   const bool anchored = method.outer->anchored() || method.schedule->wants_spread();
   visit("parameters", lanes.x);
   if (exchanges_gradients(method)) visit("gradient", lanes.gradient);
@@ -30,11 +28,9 @@ void visit_lanes(const Method& method, bool mass, Lanes& lanes, const Visit& vis
   if (method.recipe.lag > 0) {
     lanes.snapshots.resize(2);
     for (std::size_t k = 0; k < 2; ++k) visit(fmt::format("snapshot.{}", k), lanes.snapshots[k]);
-    if (method.schedule->averages()) visit("averaged", lanes.averaged);
+    visit("arrived", lanes.arrived);
   }
 }
-
-}  // namespace
 
 Lane Lanes::all_inner() const {
   if (inner.empty()) return {};

@@ -1,6 +1,7 @@
 // Which lanes a method needs: the node takes its memory from this list, and --dry-run prints it.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,7 +19,7 @@ struct Lanes {
   std::vector<Lane> inner;       // one behind the other
   std::vector<Lane> outer;
   std::vector<Lane> snapshots;   // two, used in turn by rounds in flight
-  Lane averaged;                 // a global average in flight
+  Lane arrived;                  // what a round in flight brings
 
   // The optimizer's lanes as one.
   [[nodiscard]] Lane all_inner() const;
@@ -29,6 +30,10 @@ bool exchanges_gradients(const Method& method);
 
 // Names of the lanes that a node owns, in the order in which they lie; `mass` where push-sum is at work.
 std::vector<std::string> lane_names(const Method& method, bool mass);
+
+// Calls `visit` for each of them.
+using LaneVisit = std::function<void(const std::string& name, Lane& lane)>;
+void visit_lanes(const Method& method, bool mass, Lanes& lanes, const LaneVisit& visit);
 
 // Takes the memory of these lanes from the engine.
 Lanes take_lanes(const Method& method, bool mass, std::size_t size, Engine& engine);

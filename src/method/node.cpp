@@ -94,8 +94,8 @@ void Node::open_round() {
 }
 
 void Node::close_round() {
-  if (round_.kind == Kind::average) close_average(round_, lanes_.x);
-  if (round_.kind == Kind::gossip) close_gossip(round_);
+  if (round_.kind == Kind::average) close_average();
+  if (round_.kind == Kind::gossip) close_gossip();
   if (agreement_.open()) {
     agreement_.ticket.wait();
     agreement_.ticket.reclaim();

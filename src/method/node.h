@@ -58,6 +58,9 @@ class Node {
   [[nodiscard]] double rate() const { return method_.inner->rate(batch_.step, horizon_.steps); }
   [[nodiscard]] double mass() const { return mass_; }
 
+  // Between steps; what is in flight is collected first, unapplied, so that saving changes nothing.
+  void carry(Archive& archive);
+
  private:
   enum class Kind : unsigned char { none, gradients, gossip, average, agreement };
   static constexpr std::size_t most_riders = 5;
@@ -68,7 +71,8 @@ class Node {
     Ticket ticket, momentum;
     long turn = -1, due = 0;
     std::size_t snapshot = 0;
-    double mass = 1;  // at the time of sending
+    double mass = 1, mass_agreed = 1;  // at the time of sending; what the round makes of it
+    bool collected = false;            // a flight: its messages are in, not yet applied
     std::array<double, most_riders> riders{};
 
     [[nodiscard]] bool open() const { return kind != Kind::none; }
@@ -80,11 +84,15 @@ class Node {
   void hear(double first, double second) { heard_ = Votes::unpack(first, second); }
 
   void open_gossip(Round& round, Lane sent);
-  void close_gossip(Round& round);
+  void mix(Round& round, Lane mine, Lane out);
+  void close_gossip();
   void open_average(Round& round, Lane sent);
-  void close_average(Round& round, Lane agreed);
+  void close_average();
+  void use_average(Round& round, Lane agreed);
   void depart();
+  void collect();
   void arrive();
+  void carry_flight(Archive& archive);
   void open_agreement();
   void apply_outer(Lane agreed);
   void settle_momentum(Round& round);

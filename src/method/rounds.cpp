@@ -17,7 +17,7 @@ void Node::open_gossip(Round& round, Lane sent) {
   };
   ranks(peers_.to, to_);
   ranks(peers_.from, from_);
-  round.mass = mass_;
+  round.mass = round.mass_agreed = mass_;
   round.riders[0] = mass_;
   const std::span<const double> riders{round.riders.data(), carries_mass_ ? std::size_t{1} : 0};
   round.ticket = engine_.exchange({Channel::gossip, batch_.step, {sent, {}, riders}, to_, from_});
@@ -25,10 +25,8 @@ void Node::open_gossip(Round& round, Lane sent) {
   round.turn = turn_;
 }
 
-// x = sum of w_ij x_j in rank order; for a round in flight x = sum of w_ij s_j + (x - s_i), s the snapshots.
-void Node::close_gossip(Round& round) {
-  const bool in_flight = method_.recipe.lag > 0;
-  const Lane mine = in_flight ? lanes_.snapshots[round.snapshot] : lanes_.x;
+// out = sum of w_ij x_j in rank order, and the same of the masses.
+void Node::mix(Round& round, Lane mine, Lane out) {
   const std::span<const Message> messages = round.ticket.wait();
   terms_.clear();
   double mass = peers_.self * round.mass;
@@ -43,19 +41,18 @@ void Node::close_gossip(Round& round) {
     if (carries_mass_) mass += static_cast<double>(peers_.weights[k]) * messages[k].riders[0];
   }
   if (!has_self) add_self();
-  if (carries_mass_) mass_ = mass + (mass_ - round.mass);
-  if (in_flight) {
-    terms_.push_back({1, lanes_.x});
-    terms_.push_back({-1, mine});
-    ops_.combine(lanes_.x, terms_);
-  } else {
-    lent_[0].reclaim();
-    ops_.combine(lanes_.mixed, terms_);
-    std::swap(lanes_.x, lanes_.mixed);
-  }
+  if (carries_mass_) round.mass_agreed = mass;
+  ops_.combine(out, terms_);
   round.ticket.read();
   lent_[round.snapshot] = std::move(round.ticket);
-  round.kind = Kind::none;
+}
+
+void Node::close_gossip() {
+  lent_[0].reclaim();
+  mix(round_, lanes_.x, lanes_.mixed);
+  std::swap(lanes_.x, lanes_.mixed);
+  mass_ = round_.mass_agreed;
+  round_.kind = Kind::none;
 }
 
 void Node::open_average(Round& round, Lane sent) {
@@ -66,6 +63,7 @@ void Node::open_average(Round& round, Lane sent) {
                   spread ? ops_.squared_distance(sent, lanes_.anchor) : 0.0};
   loss_sum_ = loss_count_ = 0;
   round.mass = mass_;
+  round.mass_agreed = 1;  // the mean of the masses, so the mean of the numerators is the model's
   round.ticket = engine_.mean({Channel::average, batch_.step, sent, round.riders, everyone()});
   if (method_.recipe.momentum == "average" && !lanes_.inner.empty()) {
     round.momentum = engine_.mean({Channel::momentum, batch_.step, lanes_.all_inner(), {}, everyone()});
@@ -74,14 +72,18 @@ void Node::open_average(Round& round, Lane sent) {
   round.turn = turn_;
 }
 
-// Leaves the new model in `agreed`. The mean of the masses is 1, so the mean of the numerators is the model's.
-void Node::close_average(Round& round, Lane agreed) {
-  round.ticket.wait();
-  round.ticket.reclaim();
+void Node::close_average() {
+  round_.ticket.wait();
+  round_.ticket.reclaim();
+  use_average(round_, lanes_.x);
+  mass_ = round_.mass_agreed;
+  round_.kind = Kind::none;
+}
+
+// Leaves the new model in `agreed`.
+void Node::use_average(Round& round, Lane agreed) {
   settle_momentum(round);
-  round.kind = Kind::none;
   ++averages_;
-  mass_ = 1 + (mass_ - round.mass);
   hear(round.riders[0], round.riders[1]);
   Agreed news{batch_.step, round.riders[2] / round.riders[3], std::nan(""), rate()};
   if (method_.schedule->wants_spread()) {
@@ -115,23 +117,76 @@ void Node::settle_momentum(Round& round) {
 void Node::depart() {
   const std::size_t slot = departures_++ % 2;
   flight_.snapshot = slot;
+  flight_.collected = false;
   flight_.due = batch_.step + method_.recipe.lag;
   lent_[slot].reclaim();
   ops_.copy(lanes_.x, lanes_.snapshots[slot]);
   if (owes_average_) {
-    ops_.copy(lanes_.x, lanes_.averaged);
-    open_average(flight_, lanes_.averaged);
+    ops_.copy(lanes_.x, lanes_.arrived);
+    open_average(flight_, lanes_.arrived);
   } else {
     open_gossip(flight_, lanes_.snapshots[slot]);
   }
 }
 
+// Takes what the round in flight brings into the lane `arrived`. Doing so early changes nothing.
+void Node::collect() {
+  if (flight_.collected) return;
+  if (flight_.kind == Kind::gossip) {
+    mix(flight_, lanes_.snapshots[flight_.snapshot], lanes_.arrived);
+  } else {
+    flight_.ticket.wait();
+    flight_.ticket.reclaim();
+  }
+  flight_.collected = true;
+}
+
+// x = agreed + (x - snapshot)
 void Node::arrive() {
-  if (flight_.kind == Kind::gossip) return close_gossip(flight_);
-  close_average(flight_, lanes_.averaged);
+  collect();
+  if (flight_.kind == Kind::average) use_average(flight_, lanes_.arrived);
   const std::array<Term, 3> moved = {
-      Term{1, lanes_.averaged}, Term{1, lanes_.x}, Term{-1, lanes_.snapshots[flight_.snapshot]}};
+      Term{1, lanes_.arrived}, Term{1, lanes_.x}, Term{-1, lanes_.snapshots[flight_.snapshot]}};
   ops_.combine(lanes_.x, moved);
+  mass_ = flight_.mass_agreed + (mass_ - flight_.mass);
+  flight_.kind = Kind::none;
+}
+
+void Node::carry(Archive& archive) {
+  if (flight_.open()) collect();
+  visit_lanes(method_, carries_mass_, lanes_, [&](const std::string& name, Lane& lane) {
+    if (name == "gradient" || name == "mixed" || name == "debiased") return;  // hold nothing between steps
+    std::vector<float> values(lane.size);
+    ops_.read(lane, values);
+    archive.lane(name, values);
+    ops_.write(values, lane);
+  });
+  archive.scalar("mass", mass_);
+  archive.scalar("averages", averages_);
+  archive.scalar("dropped", dropped_);
+  archive.scalar("state_began", state_began_);
+  archive.scalar("loss_sum", loss_sum_);
+  archive.scalar("loss_count", loss_count_);
+  archive.scalar("owes_average", owes_average_);
+  carry_flight(archive);
+  pace_->carry(archive);
+}
+
+void Node::carry_flight(Archive& archive) {
+  auto kind = static_cast<std::int64_t>(flight_.kind);
+  auto slot = static_cast<std::int64_t>(flight_.snapshot);
+  auto departures = static_cast<std::int64_t>(departures_);
+  archive.scalar("flight.kind", kind);
+  archive.scalar("flight.snapshot", slot);
+  archive.scalar("flight.departures", departures);
+  archive.scalar("flight.due", flight_.due);
+  archive.scalar("flight.mass", flight_.mass);
+  archive.scalar("flight.mass_agreed", flight_.mass_agreed);
+  for (std::size_t k = 0; k < most_riders; ++k) archive.scalar(fmt::format("flight.rider.{}", k), flight_.riders[k]);
+  flight_.kind = static_cast<Kind>(kind);
+  flight_.snapshot = static_cast<std::size_t>(slot);
+  departures_ = static_cast<std::size_t>(departures);
+  flight_.collected = true;
 }
 
 }  // namespace tacit

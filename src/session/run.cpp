@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "method/check.h"
+#include "session/checkpoint.h"
 #include "session/trainer.h"
 
 namespace tacit {
@@ -25,7 +26,7 @@ Goal parse_goal(const std::string& text) {
 }
 
 Stage make_stage(const std::string& name, const Method& method, const Task& task, const Work& work, World& world) {
-  Stage stage{method, task, work, world, {}, {}};
+  Stage stage{method, task, work, world, nullptr, {}, {}};
   stage.info.name = name;
   stage.info.recipe = method.recipe;
   stage.info.nodes = world.nodes();
@@ -33,6 +34,11 @@ Stage make_stage(const std::string& name, const Method& method, const Task& task
   stage.info.has_accuracy = task.has_accuracy();
   stage.info.modelled_time = world.simulated();
   stage.info.warnings = check(method, task, world.nodes());
+  stage.graph = method.topology->on(world.nodes() / static_cast<int>(method.recipe.groups));
+  if (stage.graph->promise() == Promise::columns) {
+    stage.info.warnings.push_back(
+        "topology: only the columns of its weights sum to one, so push-sum sends a mass beside the parameters");
+  }
   return stage;
 }
 
@@ -43,14 +49,13 @@ Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& st
   if (stage.options.until && stage.options.until->metric == "accuracy" && !stage.task.has_accuracy()) {
     fail("until: this task has no accuracy; give a loss");
   }
-  const int groups = static_cast<int>(stage.method.recipe.groups);
-  const auto graph = stage.method.topology->on(stage.world.nodes() / groups);
+  if (!stage.options.resume.empty()) require_seal(stage.options.resume, stage.world.nodes());
   Summary summary;
   summary.info = stage.info;
   for (Sink* sink : sinks) sink->start(stage.info);
   const auto begin = std::chrono::steady_clock::now();
   stage.world.play([&](Engine& engine) -> std::unique_ptr<Player> {
-    auto trainer = std::make_unique<Trainer>(stage, *graph, engine, stop);
+    auto trainer = std::make_unique<Trainer>(stage, engine, stop);
     if (engine.rank() == 0) trainer->pour_into(sinks, &summary);
     return trainer;
   });

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <atomic>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,6 +27,8 @@ struct RunOptions {
   long sample = 0;    // steps between samples; 0: about 100 samples in all
   long evaluate = 1;  // every so many samples the average model is evaluated too; 0: only the last
   std::optional<Goal> until;
+  std::filesystem::path checkpoint;  // where a stopped run leaves its state; empty: nowhere
+  std::filesystem::path resume;      // a checkpoint to go on from; empty: start anew
 };
 
 // What is played. Nothing is owned, so that several methods can share one task's data.
@@ -33,6 +37,7 @@ struct Stage {
   const Task& task;
   const Work& work;
   World& world;
+  std::shared_ptr<const Graph> graph;  // between the groups, shared by all nodes
   RunInfo info;
   RunOptions options;
 };

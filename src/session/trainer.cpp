@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+
 namespace tacit {
 namespace {
 
@@ -33,13 +34,13 @@ Horizon horizon_of(const Stage& stage) {
 
 }  // namespace
 
-Trainer::Trainer(const Stage& stage, const Graph& graph, Engine& engine, const StopFlag& stop)
+Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
     : stage_(stage),
       layout_(stage.task.layout()),
       engine_(engine),
       ops_(engine.ops()),
       stop_(stop),
-      node_(stage.method, graph, layout_, horizon_of(stage), engine),
+      node_(stage.method, *stage.graph, layout_, horizon_of(stage), engine),
       scratch_(engine.scratch(stage.task.scratch())),
       sample_every_(sample_step(stage.options)) {
   const std::size_t size = layout_.size();
@@ -56,6 +57,21 @@ Trainer::Trainer(const Stage& stage, const Graph& graph, Engine& engine, const S
   ops_.write(first, node_.parameters());
   node_.begin();
   next_ = Next::measure;
+  if (stage.options.resume.empty()) return;
+  load_state(stage.options.resume, engine.rank(), state());
+  next_ = Next::learn;
+}
+
+bool Trainer::saves() const { return ending_ == Ending::stopped && !stage_.options.checkpoint.empty(); }
+
+State Trainer::state() {
+  return [this](Archive& archive) {
+    archive.scalar("step", step_);
+    archive.scalar("samples", samples_);
+    archive.scalar("sample_loss_sum", loss_sum_);
+    archive.scalar("sample_loss_count", loss_count_);
+    node_.carry(archive);
+  };
 }
 
 void Trainer::pour_into(std::span<Sink* const> sinks, Summary* summary) {
@@ -95,6 +111,7 @@ bool Trainer::play_next() {
       return true;
     case Next::finish:
       if (node_.finish_must_wait()) return false;
+      if (saves()) save_state(stage_.options.checkpoint, engine_.rank(), state());
       node_.finish();
       next_ = Next::settle;
       return true;
@@ -271,6 +288,7 @@ void Trainer::publish() {
   ++samples_;
   const bool again = last_ && !was_last;  // this state is about to be sampled a second time
   if (summary_ == nullptr || again) return;
+  if (last_ && saves()) seal(stage_.options.checkpoint, engine_.size(), step_);
   for (Sink* sink : sinks_) sink->sample(sample);
   summary_->last = sample;
   summary_->ending = ending_;

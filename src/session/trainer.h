@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "method/node.h"
+#include "session/checkpoint.h"
 #include "session/run.h"
 
 namespace tacit {
@@ -11,7 +12,7 @@ namespace tacit {
 class Trainer final : public Player {
  public:
   // Sinks are called on rank 0 only; `summary` is its result.
-  Trainer(const Stage& stage, const Graph& graph, Engine& engine, const StopFlag& stop);
+  Trainer(const Stage& stage, Engine& engine, const StopFlag& stop);
   void pour_into(std::span<Sink* const> sinks, Summary* summary);
 
   bool turn() override;
@@ -33,6 +34,9 @@ class Trainer final : public Player {
   [[nodiscard]] bool evaluates() const;
   [[nodiscard]] Sample make_sample() const;
   void judge(const Sample& sample);
+  // Whether this end leaves a checkpoint, and what goes into it.
+  [[nodiscard]] bool saves() const;
+  State state();
   void errors_from_optimum(Lane model);
   Vec host(Lane lane, std::vector<float>& staged);
 

@@ -1,0 +1,26 @@
+// What a stopped run leaves behind, so that it can go on: one file a node, and a seal once all of them are written.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+
+#include "base/archive.h"
+
+namespace tacit {
+
+// Visits everything that a node carries from step to step.
+using State = std::function<void(Archive&)>;
+
+// Writes the file of one node. It bears its name only once it is complete.
+void save_state(const std::filesystem::path& folder, int rank, const State& state);
+// Reads it back. Throws Error for a file that is cut, changed or of another run; then nothing has been taken over.
+void load_state(const std::filesystem::path& folder, int rank, const State& state);
+
+// Says that all nodes of this step have written their files.
+void seal(const std::filesystem::path& folder, int nodes, long step);
+// Takes the seal away before the first file is written over.
+void unseal(const std::filesystem::path& folder);
+// Throws Error unless the folder holds a sealed checkpoint of so many nodes.
+void require_seal(const std::filesystem::path& folder, int nodes);
+
+}  // namespace tacit

@@ -92,13 +92,16 @@ TEST(Run, DryRunCountsWhatTheRunThenSends) {
   }
 }
 
-TEST(Run, StopsAtAGoal) {
+TEST(Run, StopsAtAGoalWheneverItIsMet) {
   const Program tacit;
-  const json summary =
-      json::parse(tacit({"run", "--nodes", "4", "--steps", "400", "--until", "accuracy=0.3", "--json"}).out);
-  EXPECT_EQ(summary["ending"], "reached");
-  EXPECT_LT(summary["steps"], 400);
-  EXPECT_GT(summary["reached_s"], 0);
+  for (const char* goal : {"accuracy=0.3", "accuracy=0.6", "accuracy=0.7"}) {
+    const Ran ran = tacit({"run", "--nodes", "4", "--steps", "400", "--until", goal, "--json"});
+    ASSERT_EQ(ran.code, 0) << goal << ": " << ran.err;
+    const json summary = json::parse(ran.out);
+    EXPECT_EQ(summary["ending"], "reached");
+    EXPECT_LT(summary["steps"], 400);
+    EXPECT_GT(summary["reached_s"], 0);
+  }
 }
 
 TEST(Run, NeverWritesOverAFinishedRunUnlessForced) {
@@ -126,6 +129,19 @@ TEST(Run, EndsAfterTheSameStepOnCtrlC) {
               HasSubstr("\"ending\":\"stopped\""));
   const Program other;
   EXPECT_EQ(other({"run", "--steps", "100000000", "--sample", "100"}, SIGTERM).code, 143);
+}
+
+TEST(Run, GoesOnFromACheckpointAsIfItHadNeverStopped) {
+  const Program tacit;
+  const std::vector<std::string> words = {"run",      "-n", "2",          "--steps", "1500",
+                                          "--sample", "5",  "--evaluate", "0"};
+  const Ran stopped = tacit(with(words, {"--out", "first"}), SIGINT);
+  ASSERT_EQ(stopped.code, 130) << stopped.err;
+  EXPECT_THAT(stopped.out, HasSubstr("--resume first"));
+  const json resumed = json::parse(tacit(with(words, {"--resume", "first", "--json"})).out);
+  const json whole = json::parse(tacit(with(words, {"--json"})).out);
+  EXPECT_EQ(resumed["loss"], whole["loss"]);
+  EXPECT_EQ(resumed["last"]["comm/consensus_distance"], whole["last"]["comm/consensus_distance"]);
 }
 
 TEST(Compare, EndsWithATableAndThePathOfWhatItWrote) {

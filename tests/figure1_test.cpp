@@ -74,8 +74,7 @@ TEST(Figure1, RunsTheFourMethodsOnOneSetOfData) {
   options.trials = 2;
   options.steps = 100;
   const StopFlag stop;
-  const auto panel = figure1::play(
-      figure1::setting_named("ring"), 4, options, [] { return nullptr; }, stop);
+  const auto panel = figure1::play(figure1::setting_named("ring"), 4, options, stop);
   ASSERT_EQ(panel.curves.size(), 4U);
   for (const auto& one : panel.curves) {
     EXPECT_EQ(one.samples.front().step, 0);

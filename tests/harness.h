@@ -17,6 +17,7 @@ struct Case {
   std::string world = "sim(nodes=4)";
   long steps = 20;
   long sample = 0;  // as RunOptions
+  std::string checkpoint = "", resume = "";
 };
 
 struct Result {

@@ -17,7 +17,7 @@ void add_recipe_flags(CLI::App& app, RunFlags& flags) {
     if (name == "about") continue;
     std::string dashed = name;
     std::replace(dashed.begin(), dashed.end(), '_', '-');
-    const std::string spelled = dashed == name ? "--" + name : "--" + name + ",--" + dashed;
+    const std::string spelled = dashed == name ? "--" + name : fmt::format("--{},--{}", name, dashed);
     app.add_option_function<std::string>(
            spelled, [&flags, name](const std::string& text) { flags.recipe[name] = text; },
            std::string(key.help))

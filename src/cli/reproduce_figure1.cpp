@@ -150,11 +150,12 @@ std::vector<figure1::Panel> play_setting(const Setting& setting, const Reproduce
                                          const std::filesystem::path& folder) {
   const std::vector<int> all_nodes = flags.nodes.empty() ? std::vector<int>{20, 50, 100} : flags.nodes;
   Progress progress;
+  figure1::Options options = flags.options;
+  options.watcher = &progress;
   std::vector<figure1::Panel> panels;
   for (const int nodes : all_nodes) {
     fmt::print(stderr, "{}, n = {}\n", setting.title, nodes);
-    panels.push_back(figure1::play(
-        setting, nodes, flags.options, [&] { return &progress; }, stop_flag()));
+    panels.push_back(figure1::play(setting, nodes, options, stop_flag()));
     if (stop_flag().raised()) return panels;
   }
   write_file(folder / fmt::format("{}.csv", setting.name), csv_of(panels));

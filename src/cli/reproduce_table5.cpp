@@ -59,12 +59,13 @@ void reproduce_table5(const ReproduceFlags& flags) {
   const auto folder =
       flags.out.empty() ? fresh_folder("runs", "table5") : given_folder(flags.out, flags.force);
   Progress progress;
+  table5::Options options{flags.options, link};
+  options.runs.watcher = &progress;
   std::vector<table5::Row> rows;
   for (const char* topology : {"grid", "ring"}) {
     for (const int nodes : all_nodes) {
       fmt::print(stderr, "{}, n = {}\n", topology, nodes);
-      rows.push_back(table5::play(
-          topology, nodes, link, flags.options, [&] { return &progress; }, stop_flag()));
+      rows.push_back(table5::play(topology, nodes, options, stop_flag()));
       if (stop_flag().raised()) return;
     }
   }

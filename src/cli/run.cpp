@@ -19,6 +19,7 @@ namespace {
 
 struct Flags : RunFlags {
   std::string method = "gossip-pga";
+  std::string resume;
 };
 
 void report(const Summary& summary, const std::filesystem::path& folder, bool as_json) {
@@ -38,18 +39,23 @@ void report(const Summary& summary, const std::filesystem::path& folder, bool as
     fmt::print("goal met at step {}, {} s\n", summary.reached_step, cell(summary.reached_s));
   }
   fmt::print("written to {}\n", folder.string());
+  if (summary.ending == Ending::stopped) {
+    fmt::print("to go on, run the same with --resume {}\n", folder.string());
+  }
 }
 
 void work(const Flags& flags) {
   const std::string name = name_of_method(flags.method);
   const Recipe recipe = recipe_of(flags, flags.method);
-  const RunOptions options = options_of(flags);
+  RunOptions options = options_of(flags);
+  options.resume = flags.resume;
   const Scene scene = make_scene(flags.task, flags.world, flags.nodes, recipe.seed);
-  const Act act(scene, {name, recipe, options});
+  Act act(scene, {name, recipe, options});
   warn(act.info());
   if (flags.dry_run) return print_plan(scene, act, flags.json);
 
   const auto folder = flags.out.empty() ? fresh_folder("runs", name) : given_folder(flags.out, flags.force);
+  act.save_to(folder);
   Jsonl jsonl(folder);
   Csv csv(folder);
   Progress progress;
@@ -63,6 +69,7 @@ Command run_command(CLI::App& program) {
   CLI::App* app = program.add_subcommand("run", "train with one method");
   auto flags = std::make_shared<Flags>();
   app->add_option("--method", flags->method, "name (tacit list recipes) or file.toml")->capture_default_str();
+  app->add_option("--resume", flags->resume, "folder of a stopped run, to go on from its checkpoint");
   add_run_flags(*app, *flags);
   return {app, [flags] { work(*flags); }};
 }

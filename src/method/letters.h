@@ -1,4 +1,5 @@
-// Takes letters beyond ASCII past toml++ 3.3, which runs into undefined behaviour on some where it expects a blank.
+// Takes letters beyond ASCII past toml++ 3.3, which runs into undefined behaviour on some where it expects a
+// blank.
 #pragma once
 
 #include <string>

@@ -44,17 +44,19 @@ Recipe recipe(const std::string& method, const Setting& setting, const Options& 
   return recipe;
 }
 
-Panel play(const Setting& setting, int nodes, const Options& options, const Watch& watch,
-           const StopFlag& stop) {
+Panel play(const Setting& setting, int nodes, const Options& options, const StopFlag& stop) {
   const auto task = fmt::format("logistic(iid={}, trials={})", setting.iid, options.trials);
   const Scene scene = make_scene(task, options.world, nodes, options.seed);
   Panel panel{&setting, nodes, {}};
   for (const char* method : methods) {
-    const RunOptions run{options.steps, options.sample, 0, std::nullopt};
+    RunOptions run;
+    run.steps = options.steps;
+    run.sample = options.sample;
+    run.evaluate = 0;
     const Act act(scene, {method, recipe(method, setting, options), run});
     Curve curve;
     std::vector<Sink*> sinks = {&curve};
-    if (Sink* watcher = watch()) sinks.push_back(watcher);
+    if (options.watcher != nullptr) sinks.push_back(options.watcher);
     act.play(sinks, stop);
     panel.curves.push_back({method, curve.samples()});
     if (stop.raised()) break;

@@ -2,7 +2,6 @@
 // against iterations, and the transient stage after which a method is as good as parallel SGD.
 #pragma once
 
-#include <functional>
 #include <optional>
 
 #include "session/curve.h"
@@ -26,6 +25,7 @@ struct Options {
   long period = 16;  // of local SGD and Gossip-PGA
   long seed = 0;
   std::string world = "sim";
+  Sink* watcher = nullptr;  // of every run
 };
 
 struct MethodCurve {
@@ -40,12 +40,8 @@ struct Panel {
   std::vector<MethodCurve> curves;
 };
 
-// Makes the sink that watches a run; may give null.
-using Watch = std::function<Sink*()>;
-
-// Plays `methods` (of parallel, gossip, gossip-pga, local). Cut short where `stop` is raised.
-Panel play(const Setting& setting, int nodes, const Options& options, const Watch& watch,
-           const StopFlag& stop);
+// Plays the four methods; cut short where `stop` is raised.
+Panel play(const Setting& setting, int nodes, const Options& options, const StopFlag& stop);
 
 // The method of that name with the figure's topology, period and learning rate.
 Recipe recipe(const std::string& method, const Setting& setting, const Options& options);

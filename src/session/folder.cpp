@@ -18,7 +18,7 @@ void make(const std::filesystem::path& path) {
 std::filesystem::path fresh_folder(const std::filesystem::path& parent, const std::string& name) {
   make(parent);
   for (int number = 1;; ++number) {
-    const auto path = parent / fmt::format("{}-{}", name, number);
+    auto path = parent / fmt::format("{}-{}", name, number);
     std::error_code error;
     if (std::filesystem::create_directory(path, error)) return path;
     if (error)

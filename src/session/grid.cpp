@@ -49,8 +49,8 @@ Grid parse_grid(const std::string& text) {
       times < dots) {
     fail("tune: {} cannot be read; write a grid like rate=0.01..1x7", text);
   }
-  const Grid grid{text.substr(0, equals), part<double>(text, equals + 1, dots),
-                  part<double>(text, dots + 2, times), part<int>(text, times + 1, text.size())};
+  Grid grid{text.substr(0, equals), part<double>(text, equals + 1, dots), part<double>(text, dots + 2, times),
+            part<int>(text, times + 1, text.size())};
   if (!(grid.low > 0) || !(grid.high > grid.low) || !std::isfinite(grid.high)) {
     fail("tune: a grid goes from a number above 0 to a larger one, got {}..{}", grid.low, grid.high);
   }

@@ -5,7 +5,6 @@
 
 #include "base/error.h"
 #include "method/check.h"
-#include "session/checkpoint.h"
 #include "session/trainer.h"
 
 namespace tacit {
@@ -49,7 +48,6 @@ Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& st
   if (stage.options.until && stage.options.until->metric == "accuracy" && !stage.task.has_accuracy()) {
     fail("until: this task has no accuracy; give a loss");
   }
-  if (!stage.options.resume.empty()) require_seal(stage.options.resume, stage.world.nodes());
   Summary summary;
   summary.info = stage.info;
   for (Sink* sink : sinks) sink->start(stage.info);

@@ -26,9 +26,9 @@ struct RunOptions {
   long steps = 1000;
   long sample = 0;    // steps between samples; 0: about 100 samples in all
   long evaluate = 1;  // every so many samples the average model is evaluated too; 0: only the last
-  std::optional<Goal> until;
-  std::filesystem::path checkpoint;  // where a stopped run leaves its state; empty: nowhere
-  std::filesystem::path resume;      // a checkpoint to go on from; empty: start anew
+  std::optional<Goal> until = {};
+  std::filesystem::path checkpoint = {};  // where a stopped run leaves its state; empty: nowhere
+  std::filesystem::path resume = {};      // a checkpoint to go on from; empty: start anew
 };
 
 // What is played. Nothing is owned, so that several methods can share one task's data.

@@ -28,6 +28,8 @@ class Act {
 
   [[nodiscard]] const RunInfo& info() const { return stage_.info; }
   [[nodiscard]] const Method& method() const { return *method_; }
+  // Where a run that is stopped leaves its state; nowhere unless this is called.
+  void save_to(const std::filesystem::path& checkpoint) { stage_.options.checkpoint = checkpoint; }
   Summary play(std::span<Sink* const> sinks, const StopFlag& stop) const { return run(stage_, sinks, stop); }
 
  private:

@@ -9,7 +9,10 @@ constexpr int parameters = 10;  // of one logistic regression
 
 // Seconds an iteration by the simulated clock, with nothing to compute.
 double step_seconds(const Scene& scene, const Recipe& recipe, long steps, const StopFlag& stop) {
-  const Act act(scene, {"timing", recipe, {steps, steps, 0, std::nullopt}});
+  RunOptions options;
+  options.steps = options.sample = steps;
+  options.evaluate = 0;
+  const Act act(scene, {"timing", recipe, options});
   return act.play({}, stop).last.time_s / static_cast<double>(steps);
 }
 
@@ -31,15 +34,14 @@ double formula_ratio(const std::string& topology, int nodes, const Link& link, i
   return gossip / (std::pow(n, 5) * vector_s + std::pow(n, 5.5) * latency_s);
 }
 
-Row play(const std::string& topology, int nodes, const Link& link, const figure1::Options& options,
-         const figure1::Watch& watch, const StopFlag& stop) {
-  figure1::Options local = options;
+Row play(const std::string& topology, int nodes, const Options& options, const StopFlag& stop) {
+  figure1::Options local = options.runs;
   local.period = std::max(1L, std::lround(std::sqrt(nodes)));
-  local.world = world_of(link);
+  local.world = world_of(options.link);
   const figure1::Setting& setting = figure1::setting_named(topology);
   Row row{topology, nodes,   local.period, {},
-          {},       unknown, unknown,      formula_ratio(topology, nodes, link, parameters)};
-  const figure1::Panel panel = figure1::play(setting, nodes, local, watch, stop);
+          {},       unknown, unknown,      formula_ratio(topology, nodes, options.link, parameters)};
+  const figure1::Panel panel = figure1::play(setting, nodes, local, stop);
   if (stop.raised()) return row;
   const auto& curves = panel.curves;
   row.gossip_steps = figure1::transient(curves[1].samples, curves[0].samples, 0.10);

@@ -11,6 +11,11 @@ struct Link {
   double scalar_s = 32e-9;  // a float at 1 Gbit/s
 };
 
+struct Options {
+  figure1::Options runs;  // period and world follow from n and the link
+  Link link;
+};
+
 struct Row {
   std::string topology;
   int nodes;
@@ -24,8 +29,7 @@ struct Row {
 };
 
 // `topology` is ring or grid.
-Row play(const std::string& topology, int nodes, const Link& link, const figure1::Options& options,
-         const figure1::Watch& watch, const StopFlag& stop);
+Row play(const std::string& topology, int nodes, const Options& options, const StopFlag& stop);
 
 // n^7 (td + a) over n^5 td + n^5.5 a for the grid; n^11 in place of n^7 for the ring. t seconds a scalar, a
 // latency.

@@ -58,6 +58,7 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
   node_.begin();
   next_ = Next::measure;
   if (stage.options.resume.empty()) return;
+  require_seal(stage.options.resume, engine.size());
   load_state(stage.options.resume, engine.rank(), state());
   next_ = Next::learn;
 }

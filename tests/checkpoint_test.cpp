@@ -32,7 +32,8 @@ void expect_same_bits_after_stopping(const std::string& recipe, const std::strin
   ASSERT_EQ(first.summary.ending, Ending::stopped) << recipe;
   ASSERT_LT(first.summary.last.step, 90) << recipe;
   const Result second = play({recipe, task, world, 90, 30, "", at});
-  EXPECT_EQ(bits(second), bits(whole)) << recipe << " in " << world << " stopped after " << first.summary.last.step;
+  EXPECT_EQ(bits(second), bits(whole))
+      << recipe << " in " << world << " stopped after " << first.summary.last.step;
   EXPECT_EQ(second.mass, whole.mass);
   EXPECT_EQ(second.summary.last.averages, whole.summary.last.averages);
   EXPECT_EQ(second.summary.last.train_loss, whole.summary.last.train_loss);
@@ -42,9 +43,11 @@ TEST(Checkpoint, LetsARunGoOnWithTheSameBits) {
   for (const std::string recipe :
        {"gradients = \"dense\"\ninner = \"adamw(rate=0.01)\"", "topology = \"ring\"\nagree = 4",
         "topology = \"one_peer\"\nschedule = \"every(5)\"\ninner = \"sgd(rate=0.1, momentum=0.9)\"",
-        "topology = \"ring\"\nlag = 1\nagree = 4", "topology = \"one_peer\"\nlag = 3\nschedule = \"every(8)\"",
-        "schedule = \"every(6)\"\nlag = 3", "topology = \"push(degree=2)\"\nlag = 1\nagree = 4",
-        "schedule = \"every(6)\"\nouter = \"slowmo\"\nmomentum = \"reset\"\ninner = \"sgd(rate=0.1, momentum=0.9)\"",
+        "topology = \"ring\"\nlag = 1\nagree = 4",
+        "topology = \"one_peer\"\nlag = 3\nschedule = \"every(8)\"", "schedule = \"every(6)\"\nlag = 3",
+        "topology = \"push(degree=2)\"\nlag = 1\nagree = 4",
+        "schedule = \"every(6)\"\nouter = \"slowmo\"\nmomentum = \"reset\"\ninner = \"sgd(rate=0.1, "
+        "momentum=0.9)\"",
         "schedule = \"growing(first=3, rounds=6)\"", "groups = 2\ntopology = \"ring\"\nagree = 4"}) {
     expect_same_bits_after_stopping(recipe, "sim(nodes=6)");
     expect_same_bits_after_stopping(recipe, "threads(nodes=6)");

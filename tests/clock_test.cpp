@@ -40,7 +40,8 @@ TEST(Clock, ChargesOneMessageForOnePeerGossip) {
 TEST(Clock, ChargesAveragesByTheirAlgorithm) {
   const double sent = 2.0 * 7 / 8 * (bytes + 3 * 8) * s_per_byte;
   EXPECT_NEAR(time_of("gradients = \"dense\"", 8, 50), 50 * (step_s + 2 * latency_s + sent), 1e-9);
-  EXPECT_NEAR(time_of("gradients = \"dense\"", 8, 50, ", all_reduce=ring"), 50 * (step_s + 14 * latency_s + sent), 1e-9);
+  EXPECT_NEAR(time_of("gradients = \"dense\"", 8, 50, ", all_reduce=ring"),
+              50 * (step_s + 14 * latency_s + sent), 1e-9);
 }
 
 TEST(Clock, ChargesPeriodicAveragesOnceAPeriod) {

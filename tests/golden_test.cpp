@@ -13,7 +13,9 @@ namespace {
 using Json = nlohmann::json;
 using Models = std::map<long, std::vector<std::vector<float>>>;  // by completed steps and node
 
-std::string golden_folder() { return std::string(TACIT_SOURCE_DIR) + "/tests/golden"; }
+std::string golden_folder() {
+  return std::string(TACIT_SOURCE_DIR) + "/tests/golden";
+}
 
 std::string recipe_of(const Json& golden) {
   Recipe recipe;
@@ -25,8 +27,8 @@ std::string recipe_of(const Json& golden) {
   return print(recipe);
 }
 
-// The model of every node as it stands when a step has just been completed: sampling each step ends the turn there. The
-// last one is taken once everything in flight has arrived.
+// The model of every node as it stands when a step has just been completed: sampling each step ends the turn
+// there. The last one is taken once everything in flight has arrived.
 Models trajectory(const Json& golden) {
   Models models;
   const auto nodes = golden.at("nodes").get<std::size_t>();
@@ -40,8 +42,7 @@ Models trajectory(const Json& golden) {
     x.resize(model.size);
     host_ops().read(model, x);
   };
-  play({recipe_of(golden.at("recipe")), golden.at("task"), fmt::format("sim(nodes={})", nodes),
-        steps, 1},
+  play({recipe_of(golden.at("recipe")), golden.at("task"), fmt::format("sim(nodes={})", nodes), steps, 1},
        watch);
   return models;
 }

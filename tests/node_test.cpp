@@ -36,7 +36,8 @@ TEST(GossipPga, OnTheCompleteGraphOrAveragingAlwaysIsParallelSgd) {
   for (const int nodes : {1, 2, 5, 8, 20}) {
     const Result parallel = play_recipe("gradients = \"dense\"", nodes);
     EXPECT_LT(relative_gap(play_recipe("topology = \"complete\"", nodes), parallel), 1e-5);
-    EXPECT_LT(relative_gap(play_recipe("topology = \"ring\"\nschedule = \"every(1)\"", nodes), parallel), 1e-5);
+    EXPECT_LT(relative_gap(play_recipe("topology = \"ring\"\nschedule = \"every(1)\"", nodes), parallel),
+              1e-5);
     EXPECT_LT(relative_gap(play_recipe("schedule = \"every(1)\"", nodes), parallel), 1e-5);
   }
 }
@@ -44,7 +45,8 @@ TEST(GossipPga, OnTheCompleteGraphOrAveragingAlwaysIsParallelSgd) {
 TEST(SlowMo, WithoutMomentumIsGossipPga) {
   for (const int nodes : {1, 2, 5, 8}) {
     const std::string pga = "topology = \"one_peer\"\nschedule = \"every(8)\"\n";
-    EXPECT_LT(relative_gap(play_recipe(pga + "outer = \"slowmo(momentum=0, rate=1)\"", nodes), play_recipe(pga, nodes)),
+    EXPECT_LT(relative_gap(play_recipe(pga + "outer = \"slowmo(momentum=0, rate=1)\"", nodes),
+                           play_recipe(pga, nodes)),
               1e-5);
   }
 }
@@ -55,8 +57,10 @@ TEST(Parallel, KeepsReplicasEqualBitForBit) {
 }
 
 TEST(Warmup, AveragesGradientsSoThatMomentaAgree) {
-  const Result result = play_recipe("schedule = \"warmup(steps=50, then=every(5))\"\n"
-                                    "inner = \"sgd(rate=0.1, momentum=0.9)\"", 5);
+  const Result result = play_recipe(
+      "schedule = \"warmup(steps=50, then=every(5))\"\n"
+      "inner = \"sgd(rate=0.1, momentum=0.9)\"",
+      5);
   for (const auto& x : result.parameters) EXPECT_EQ(x, result.parameters.front());
 }
 
@@ -79,7 +83,8 @@ TEST(Lag, OfOneIsDPsgdToRounding) {
     std::vector<std::vector<double>> next = x;
     for (int i = 0; i < nodes; ++i) {
       auto& mine = next[static_cast<std::size_t>(i)];
-      const std::vector<float> at(x[static_cast<std::size_t>(i)].begin(), x[static_cast<std::size_t>(i)].end());
+      const std::vector<float> at(x[static_cast<std::size_t>(i)].begin(),
+                                  x[static_cast<std::size_t>(i)].end());
       std::vector<float> gradient(8);
       work->gradient({i, nodes, step, Key(0)}, at, gradient, {});
       Neighbours peers;
@@ -111,8 +116,8 @@ TEST(Lag, OfOneIsDPsgdToRounding) {
       ended[static_cast<std::size_t>(i)][j] = mixed;
     }
   }
-  const Result result =
-      play_recipe("topology = \"ring\"\nlag = 1\ninner = \"sgd(rate=0.2)\"", nodes, steps, "quadratic(dim=8)");
+  const Result result = play_recipe("topology = \"ring\"\nlag = 1\ninner = \"sgd(rate=0.2)\"", nodes, steps,
+                                    "quadratic(dim=8)");
   for (std::size_t i = 0; i < nodes; ++i) {
     for (std::size_t j = 0; j < 8; ++j) EXPECT_NEAR(result.parameters[i][j], ended[i][j], 1e-5);
   }
@@ -120,12 +125,12 @@ TEST(Lag, OfOneIsDPsgdToRounding) {
 
 // Once the learning rate is zero, only mixing is left.
 TEST(Lag, LetsConsensusContractOnEveryTopology) {
-  for (const std::string topology :
-       {"complete", "ring", "grid", "torus", "exponential", "one_peer", "hypercube", "star", "random(degree=3)",
-        "push(degree=1)", "matcha"}) {
+  for (const std::string topology : {"complete", "ring", "grid", "torus", "exponential", "one_peer",
+                                     "hypercube", "star", "random(degree=3)", "push(degree=1)", "matcha"}) {
     for (const int lag : {0, 1, 2, 3, 4}) {
       const std::string recipe = fmt::format(
-          "topology = \"{}\"\nlag = {}\ninner = \"sgd(rate=0.5, schedule=step(milestones=[3], factor=0))\"", topology, lag);
+          "topology = \"{}\"\nlag = {}\ninner = \"sgd(rate=0.5, schedule=step(milestones=[3], factor=0))\"",
+          topology, lag);
       const Result early = play({recipe, "quadratic(dim=24)", "sim(nodes=8)", 6, 6});
       const Result late = play({recipe, "quadratic(dim=24)", "sim(nodes=8)", 300, 300});
       EXPECT_LT(late.samples.back().consensus, 1e-3 * early.samples.back().consensus + 1e-9)
@@ -207,8 +212,8 @@ class FaultyTask final : public Task {
 };
 
 TEST(Faults, DropUpdatesThatAreNotFiniteAndOutliveDrainedNodes) {
-  for (const std::string recipe :
-       {"gradients = \"dense\"", "schedule = \"every(5)\"", "topology = \"ring\"", "topology = \"ring\"\nlag = 2"}) {
+  for (const std::string recipe : {"gradients = \"dense\"", "schedule = \"every(5)\"", "topology = \"ring\"",
+                                   "topology = \"ring\"\nlag = 2"}) {
     const Method method = make_method(parse_recipe(recipe));
     const FaultyTask task;
     const auto work = task.on(4, Key(0));

@@ -1,4 +1,5 @@
-// How an object with state is written down and read back: it visits its named scalars and lanes in both directions.
+// How an object with state is written down and read back: it visits its named scalars and lanes in both
+// directions.
 #pragma once
 
 #include <cstdint>

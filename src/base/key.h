@@ -48,6 +48,8 @@ class Key {
     return radius * std::cos(2.0 * std::numbers::pi * uniform(2 * i + 1));
   }
 
+  friend constexpr bool operator==(const Key& a, const Key& b) { return a.state_ == b.state_; }
+
  private:
   __extension__ using Wide = unsigned __int128;
   struct Raw {};

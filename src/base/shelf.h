@@ -12,8 +12,8 @@
 
 namespace tacit {
 
-// One thing on a shelf. `make` reads its parameters and builds it; it must not open files, for it also runs to
-// describe them.
+// One thing on a shelf. `make` reads its parameters and builds it; it must not open files, for it also runs
+// to describe them.
 template <class T>
 struct Item {
   std::string_view name;

@@ -1,4 +1,5 @@
-// In which words a vector travels. Settings are a Codec; at work on one node and channel, with its memory, a Coder.
+// In which words a vector travels. Settings are a Codec; at work on one node and channel, with its memory, a
+// Coder.
 #pragma once
 
 #include <cstddef>
@@ -34,7 +35,8 @@ class Coder {
   [[nodiscard]] virtual bool summable(int /*turn*/) const { return false; }
   // Refills `out`. Codecs with error feedback add their memory to v and keep what was not said.
   virtual void write(int turn, const Moment& now, Vec v, Bytes& out) = 0;
-  // sum += weight * message. Throws Error for a message that is not exactly what `write` makes; never reads past it.
+  // sum += weight * message. Throws Error for a message that is not exactly what `write` makes; never reads
+  // past it.
   virtual void read(int turn, ByteView message, float weight, Vec sum) const = 0;
   virtual void carry(Archive& /*archive*/) {}
 };

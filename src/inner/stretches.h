@@ -9,6 +9,7 @@ namespace tacit::inner {
 // layout whose parts agree is one call over the whole lane.
 template <class Body>
 void over_stretches(const Layout& layout, double decay, Body body) {
+  if (decay == 0) return body(std::size_t{0}, layout.size(), 0.0);
   const auto decays = [&](const Part& part) { return part.decay && decay != 0; };
   std::size_t begin = 0;
   for (std::size_t p = 0; p < layout.parts.size(); ++p) {

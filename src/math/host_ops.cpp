@@ -19,7 +19,8 @@ class HostOps final : public Ops {
     const std::size_t whole = (std::max<std::size_t>(bytes, 1) + page - 1) / page * page;
     auto* memory = static_cast<std::byte*>(std::aligned_alloc(page, whole));
     if (memory == nullptr) throw std::bad_alloc();
-    if (page == huge_page) madvise(memory, whole, MADV_HUGEPAGE);  // a hint: 1.7x read bandwidth where granted
+    if (page == huge_page)
+      madvise(memory, whole, MADV_HUGEPAGE);  // a hint: 1.7x read bandwidth where granted
     std::memset(memory, 0, whole);
     return {memory, [](std::byte* p) { std::free(p); }};
   }
@@ -52,7 +53,9 @@ class HostOps final : public Ops {
   }
 
   double dot(Lane a, Lane b) const override { return kernels::dot(a.at, b.at, a.size); }
-  double squared_distance(Lane a, Lane b) const override { return kernels::squared_distance(a.at, b.at, a.size); }
+  double squared_distance(Lane a, Lane b) const override {
+    return kernels::squared_distance(a.at, b.at, a.size);
+  }
   bool finite(Lane a) const override { return kernels::finite(a.at, a.size); }
   void second_moment(Lane v, Lane g, float decay) const override {
     kernels::second_moment(v.at, g.at, v.size, decay);

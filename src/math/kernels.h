@@ -1,4 +1,5 @@
-// Loops over host memory, compiled for several vector widths and chosen at run time. Same bits for every width.
+// Loops over host memory, compiled for several vector widths and chosen at run time. Same bits for every
+// width.
 #pragma once
 
 #include <cstddef>

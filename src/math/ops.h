@@ -1,5 +1,5 @@
-// The only way in which nodes, optimizers and exact codecs touch vectors. The host implements it with SIMD; a device
-// registers its own, and no method is written twice.
+// The only way in which nodes, optimizers and exact codecs touch vectors. The host implements it with SIMD; a
+// device registers its own, and no method is written twice.
 #pragma once
 
 #include <cstddef>
@@ -17,13 +17,14 @@ struct Term {
 
 // What Adam's direction needs beside its two moments.
 struct AdamScale {
-  float first;    // 1 / (1 - beta1^t)
-  float second;   // 1 / (1 - beta2^t)
+  float first;   // 1 / (1 - beta1^t)
+  float second;  // 1 / (1 - beta2^t)
   float epsilon;
 };
 
-// All lanes of one call have the same size. Results do not depend on the vector width of the machine: products and
-// sums are rounded one by one, in the order given; doubles are summed in sixteen interleaved strands.
+// All lanes of one call have the same size. Results do not depend on the vector width of the machine:
+// products and sums are rounded one by one, in the order given; doubles are summed in sixteen interleaved
+// strands.
 class Ops {
  public:
   virtual ~Ops() = default;

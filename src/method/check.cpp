@@ -43,37 +43,42 @@ void check_outer(const Method& method, Warnings& warnings) {
     fail("outer_every: plain averaging has no outer step; give outer = \"slowmo\", or outer_every = 1");
   }
   if (recipe.momentum != "keep" && !averages) {
-    fail("momentum: \"{}\" acts at global averages and the schedule has none; take \"keep\"", recipe.momentum);
+    fail("momentum: \"{}\" acts at global averages and the schedule has none; take \"keep\"",
+         recipe.momentum);
   }
   const long outer_period = averages ? method.schedule->shortest() * recipe.outer_every : 0;
   if (method.outer->lanes() > 0 && outer_period > 0 && outer_period <= 6) {
-    warnings.push_back(fmt::format(
-        "outer: {} every {} steps compounds with the inner momentum and has cost accuracy; periods of 12 and more "
-        "have not",
-        recipe.outer.name, outer_period));
+    warnings.push_back(
+        fmt::format("outer: {} every {} steps compounds with the inner momentum and has cost accuracy; "
+                    "periods of 12 and more "
+                    "have not",
+                    recipe.outer.name, outer_period));
   }
 }
 
 void check_gradients(const Method& method, Warnings& warnings) {
   if (method.gradients == nullptr) return;
   if (method.gossips()) {
-    warnings.push_back("gradients are averaged exactly, so nodes agree already and the topology only costs bytes");
+    warnings.push_back(
+        "gradients are averaged exactly, so nodes agree already and the topology only costs bytes");
   }
   if (method.schedule->averages() || method.schedule->averages_gradients()) {
-    warnings.push_back("gradients are averaged exactly, so nodes agree already and the schedule only costs bytes");
+    warnings.push_back(
+        "gradients are averaged exactly, so nodes agree already and the schedule only costs bytes");
   }
 }
 
 void check_use(const Method& method, int nodes, Warnings& warnings) {
   const bool shares = method.heard_by_all() || method.gossips() || method.schedule->averages_gradients();
   if (nodes > 1 && !shares) {
-    warnings.push_back("nothing is exchanged: every node trains alone; give gradients, a topology or a schedule");
+    warnings.push_back(
+        "nothing is exchanged: every node trains alone; give gradients, a topology or a schedule");
   }
   const std::string& name = method.recipe.topology.name;
   if (nodes >= 64 && (name == "ring" || name == "grid") && !method.schedule->averages()) {
     warnings.push_back(
-        fmt::format("topology: {} nodes on a {} agree very slowly; add schedule = \"every({})\" (Gossip-PGA)", nodes,
-                    name, 16));
+        fmt::format("topology: {} nodes on a {} agree very slowly; add schedule = \"every({})\" (Gossip-PGA)",
+                    nodes, name, 16));
   }
 }
 

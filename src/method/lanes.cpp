@@ -5,7 +5,8 @@
 namespace tacit {
 namespace {
 
-// Lanes start on cache lines; an odd number of lines apart, so that loops over several lanes do not evict each other.
+// Lanes start on cache lines; an odd number of lines apart, so that loops over several lanes do not evict
+// each other.
 std::size_t stride_of(std::size_t size) {
   constexpr std::size_t line = 64 / sizeof(float);
   const std::size_t lines = (size + line - 1) / line;

@@ -12,20 +12,21 @@ namespace tacit {
 
 struct Lanes {
   Lane x;
-  Lane gradient;                 // borrowed from the thread where no round parts it from the update
-  Lane mixed;                    // the other half of gossip without lag; changes places with x
-  Lane debiased;                 // x / mass, where mass travels
-  Lane anchor;                   // the last global average, or the model after the last outer step
-  std::vector<Lane> inner;       // one behind the other
+  Lane gradient;            // borrowed from the thread where no round parts it from the update
+  Lane mixed;               // the other half of gossip without lag; changes places with x
+  Lane debiased;            // x / mass, where mass travels
+  Lane anchor;              // the last global average, or the model after the last outer step
+  std::vector<Lane> inner;  // one behind the other
   std::vector<Lane> outer;
-  std::vector<Lane> snapshots;   // two, used in turn by rounds in flight
-  Lane arrived;                  // what a round in flight brings
+  std::vector<Lane> snapshots;  // two, used in turn by rounds in flight
+  Lane arrived;                 // what a round in flight brings
 
   // The optimizer's lanes as one.
   [[nodiscard]] Lane all_inner() const;
 };
 
-// True if gradients travel between the batch and the update, so that each node needs a lane of its own for them.
+// True if gradients travel between the batch and the update, so that each node needs a lane of its own for
+// them.
 bool exchanges_gradients(const Method& method);
 
 // Names of the lanes that a node owns, in the order in which they lie; `mass` where push-sum is at work.

@@ -6,7 +6,8 @@
 
 namespace tacit {
 
-Node::Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon, Engine& engine)
+Node::Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon,
+           Engine& engine)
     : method_(method),
       graph_(graph),
       layout_(layout),
@@ -51,8 +52,12 @@ void Node::open_gradients(const Batch& batch) {
   if (!over_all && method_.recipe.groups == 1) return;
   const auto [first, second] = votes_.pack();
   gradients_.riders = {usable_ ? 1.0 : 0.0, first, second};
-  gradients_.ticket = engine_.mean({Channel::gradients, batch.step, lanes_.gradient, {gradients_.riders.data(), 3},
-                                    over_all ? everyone() : my_group(), usable_ ? 1.0 : 0.0});
+  gradients_.ticket = engine_.mean({Channel::gradients,
+                                    batch.step,
+                                    lanes_.gradient,
+                                    {gradients_.riders.data(), 3},
+                                    over_all ? everyone() : my_group(),
+                                    usable_ ? 1.0 : 0.0});
   gradients_.kind = Kind::gradients;
   gradients_.turn = turn_;
 }
@@ -63,13 +68,14 @@ void Node::close_gradients() {
   gradients_.ticket.reclaim();
   gradients_.kind = Kind::none;
   usable_ = gradients_.riders[0] > 0;
-  if (method_.gradients != nullptr || due_ == Due::gradients) hear(gradients_.riders[1], gradients_.riders[2]);
+  if (method_.gradients != nullptr || due_ == Due::gradients)
+    hear(gradients_.riders[1], gradients_.riders[2]);
 }
 
 void Node::update() {
   if (!usable_) return;
-  method_.inner->step(
-      ops_, layout_, {lanes_.x, lanes_.gradient, lanes_.inner, batch_.step - state_began_, rate()});
+  method_.inner->step(ops_, layout_,
+                      {lanes_.x, lanes_.gradient, lanes_.inner, batch_.step - state_began_, rate()});
   check_finite();
 }
 
@@ -107,7 +113,8 @@ void Node::close_round() {
 void Node::open_agreement() {
   const auto [first, second] = votes_.pack();
   agreement_.riders = {first, second};
-  agreement_.ticket = engine_.mean({Channel::agreement, batch_.step, {}, {agreement_.riders.data(), 2}, everyone()});
+  agreement_.ticket =
+      engine_.mean({Channel::agreement, batch_.step, {}, {agreement_.riders.data(), 2}, everyone()});
   agreement_.kind = Kind::agreement;
   agreement_.turn = turn_;
 }

@@ -21,7 +21,8 @@ struct Batch {
 class Node {
  public:
   // `graph` is shared by all nodes and spans the groups. Lanes come from the engine.
-  Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon, Engine& engine);
+  Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon,
+       Engine& engine);
 
   // Where gradients are taken and models evaluated: the parameters, divided by the mass where one travels.
   Lane model();
@@ -38,7 +39,8 @@ class Node {
   void open_round();
   // Receives and applies a round opened in this step.
   void close_round();
-  // At the end of a run receives what is in flight and opens an average that had to wait for it; close_round ends it.
+  // At the end of a run receives what is in flight and opens an average that had to wait for it; close_round
+  // ends it.
   void finish();
 
   // Whether what comes next reads what was sent in this very turn, so that the turn must end first.

@@ -49,7 +49,8 @@ struct Setter {
   }
   void operator()(std::string Recipe::*field) const {
     std::string word(text);
-    if (!key.choices.empty() && std::find(key.choices.begin(), key.choices.end(), word) == key.choices.end()) {
+    if (!key.choices.empty() &&
+        std::find(key.choices.begin(), key.choices.end(), word) == key.choices.end()) {
       fail("{}: no choice '{}'{}", key.name, text, suggestion(word, key.choices));
     }
     recipe.*field = std::move(word);
@@ -82,7 +83,8 @@ std::string quoted(const std::string& text) {
 // Text for whole numbers and strings; anything else does not fit any key.
 std::string text_of(const toml::node& node, const RecipeKey& key) {
   const bool whole = std::holds_alternative<long Recipe::*>(key.field);
-  if (const auto* number = node.as_integer(); number != nullptr && whole) return std::to_string(number->get());
+  if (const auto* number = node.as_integer(); number != nullptr && whole)
+    return std::to_string(number->get());
   if (const auto* text = node.as_string(); text != nullptr && !whole) {
     std::string plain = unveil(text->get());
     if (!is_utf8(plain)) fail("{} must be UTF-8", key.name);
@@ -96,9 +98,11 @@ std::string text_of(const toml::node& node, const RecipeKey& key) {
 const std::vector<RecipeKey>& recipe_keys() {
   static const std::vector<RecipeKey> keys = {
       {"about", "one line for `tacit list`", &Recipe::about},
-      {"gradients", "codec in which gradients are averaged over everyone before each update; none: not at all",
+      {"gradients",
+       "codec in which gradients are averaged over everyone before each update; none: not at all",
        &Recipe::gradients},
-      {"topology", "whom a node mixes parameters with between global averages; none: nobody", &Recipe::topology},
+      {"topology", "whom a node mixes parameters with between global averages; none: nobody",
+       &Recipe::topology},
       {"schedule", "when everybody averages parameters (in place of that step's gossip)", &Recipe::schedule},
       {"codec", "how gossip messages are written", &Recipe::codec},
       {"outer", "what is done with a global average", &Recipe::outer},
@@ -108,9 +112,13 @@ const std::vector<RecipeKey>& recipe_keys() {
        &Recipe::groups, 1},
       {"lag", "local steps a parameter round stays in flight; 0: wait for it", &Recipe::lag, 0},
       {"inner", "the local optimizer", &Recipe::inner},
-      {"momentum", "the optimizer's state at a global average", &Recipe::momentum, 0, {"keep", "reset", "average"}},
-      {"agree", "steps between agreements to stop in recipes without a round that everybody hears", &Recipe::agree,
-       1},
+      {"momentum",
+       "the optimizer's state at a global average",
+       &Recipe::momentum,
+       0,
+       {"keep", "reset", "average"}},
+      {"agree", "steps between agreements to stop in recipes without a round that everybody hears",
+       &Recipe::agree, 1},
       {"seed", "of everything that is drawn", &Recipe::seed, 0},
   };
   return keys;
@@ -121,7 +129,9 @@ void set(Recipe& recipe, std::string_view name, std::string_view text) {
   std::visit(Setter{recipe, key, text}, key.field);
 }
 
-std::string get(const Recipe& recipe, const RecipeKey& key) { return std::visit(Getter{recipe}, key.field); }
+std::string get(const Recipe& recipe, const RecipeKey& key) {
+  return std::visit(Getter{recipe}, key.field);
+}
 
 Recipe parse_recipe(std::string_view text, std::string_view origin) {
   const toml::parse_result parsed = toml::parse(veil(text), origin);
@@ -160,7 +170,8 @@ Recipe load_recipe(const std::string& name_or_path) {
     known.emplace_back(recipe.name);
   }
   if (!name_or_path.ends_with(".toml")) {
-    fail("no recipe '{}'{}; a file of your own ends in .toml", name_or_path, suggestion(name_or_path, known));
+    fail("a recipe file ends in .toml, and no recipe of the library is called '{}'{}", name_or_path,
+         suggestion(name_or_path, known));
   }
   std::ifstream file(name_or_path, std::ios::binary);
   if (!file) fail("{}: cannot be opened; see `tacit list recipes` for those that need no file", name_or_path);

@@ -32,8 +32,8 @@ struct RecipeKey {
   std::string_view name;
   std::string_view help;
   std::variant<Spelled Recipe::*, long Recipe::*, std::string Recipe::*> field;
-  long smallest = 0;                       // of whole numbers
-  std::vector<std::string> choices = {};   // of words; empty: any text
+  long smallest = 0;                      // of whole numbers
+  std::vector<std::string> choices = {};  // of words; empty: any text
 };
 
 const std::vector<RecipeKey>& recipe_keys();

@@ -145,8 +145,8 @@ void Node::collect() {
 void Node::arrive() {
   collect();
   if (flight_.kind == Kind::average) use_average(flight_, lanes_.arrived);
-  const std::array<Term, 3> moved = {
-      Term{1, lanes_.arrived}, Term{1, lanes_.x}, Term{-1, lanes_.snapshots[flight_.snapshot]}};
+  const std::array<Term, 3> moved = {Term{1, lanes_.arrived}, Term{1, lanes_.x},
+                                     Term{-1, lanes_.snapshots[flight_.snapshot]}};
   ops_.combine(lanes_.x, moved);
   mass_ = flight_.mass_agreed + (mass_ - flight_.mass);
   flight_.kind = Kind::none;
@@ -182,7 +182,8 @@ void Node::carry_flight(Archive& archive) {
   archive.scalar("flight.due", flight_.due);
   archive.scalar("flight.mass", flight_.mass);
   archive.scalar("flight.mass_agreed", flight_.mass_agreed);
-  for (std::size_t k = 0; k < most_riders; ++k) archive.scalar(fmt::format("flight.rider.{}", k), flight_.riders[k]);
+  for (std::size_t k = 0; k < most_riders; ++k)
+    archive.scalar(fmt::format("flight.rider.{}", k), flight_.riders[k]);
   flight_.kind = static_cast<Kind>(kind);
   flight_.snapshot = static_cast<std::size_t>(slot);
   departures_ = static_cast<std::size_t>(departures);

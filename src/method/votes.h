@@ -1,4 +1,5 @@
-// Four bits that every round carries. Summed as two doubles, they are 16 bytes and exact for up to 2^26 nodes.
+// Four bits that every round carries. Summed as two doubles, they are 16 bytes and exact for up to 2^26
+// nodes.
 #pragma once
 
 #include <array>

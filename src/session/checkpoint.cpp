@@ -23,7 +23,9 @@ static_assert(std::endian::native == std::endian::little, "numbers are written a
 
 enum class Kind : char { real = 'd', whole = 'i', lane = 'f' };
 
-std::size_t width(Kind kind) { return kind == Kind::lane ? sizeof(float) : sizeof(double); }
+std::size_t width(Kind kind) {
+  return kind == Kind::lane ? sizeof(float) : sizeof(double);
+}
 
 // FNV-1a over everything before it.
 std::uint64_t checksum(std::string_view bytes) {
@@ -134,12 +136,20 @@ class Reader final : public Archive {
   std::map<std::string, Entry, std::less<>> entries_;
 };
 
-fs::path state_file(const fs::path& folder, int rank) { return folder / fmt::format("node-{}.tacit", rank); }
-fs::path seal_file(const fs::path& folder) { return folder / "sealed"; }
+fs::path state_file(const fs::path& folder, int rank) {
+  return folder / fmt::format("node-{}.tacit", rank);
+}
+fs::path seal_file(const fs::path& folder) {
+  return folder / "sealed";
+}
 
 }  // namespace
 
 void save_state(const fs::path& folder, int rank, const State& state) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) fail("{} cannot be made: {}", folder.string(), error.message());
+  unseal(folder);
   Writer writer;
   state(writer);
   write_file(state_file(folder, rank), writer.finished());
@@ -159,9 +169,8 @@ void seal(const fs::path& folder, int nodes, long step) {
 
 void unseal(const fs::path& folder) {
   std::error_code error;
-  fs::create_directories(folder, error);
-  if (!error) fs::remove(seal_file(folder), error);
-  if (error) fail("{} cannot be written: {}", folder.string(), error.message());
+  fs::remove(seal_file(folder), error);
+  if (error) fail("{} cannot be removed: {}", seal_file(folder).string(), error.message());
 }
 
 void require_seal(const fs::path& folder, int nodes) {
@@ -169,9 +178,11 @@ void require_seal(const fs::path& folder, int nodes) {
   std::string word;
   int sealed = 0;
   if (!(file >> word >> sealed)) {
-    fail("{} holds no complete checkpoint; give the `checkpoint` folder of a run that was stopped", folder.string());
+    fail("{} holds no complete checkpoint; give the `checkpoint` folder of a run that was stopped",
+         folder.string());
   }
-  if (sealed != nodes) fail("{} is of {} nodes, this run has {}; take as many", folder.string(), sealed, nodes);
+  if (sealed != nodes)
+    fail("{} is of {} nodes, this run has {}; take as many", folder.string(), sealed, nodes);
 }
 
 }  // namespace tacit

@@ -1,4 +1,5 @@
-// What a stopped run leaves behind, so that it can go on: one file a node, and a seal once all of them are written.
+// What a stopped run leaves behind, so that it can go on: one file a node, and a seal once all of them are
+// written.
 #pragma once
 
 #include <filesystem>
@@ -11,14 +12,15 @@ namespace tacit {
 // Visits everything that a node carries from step to step.
 using State = std::function<void(Archive&)>;
 
-// Writes the file of one node. It bears its name only once it is complete.
+// Takes the seal away and writes the file of one node, which bears its name only once it is complete.
 void save_state(const std::filesystem::path& folder, int rank, const State& state);
-// Reads it back. Throws Error for a file that is cut, changed or of another run; then nothing has been taken over.
+// Reads it back. Throws Error for a file that is cut, changed or of another run; then nothing has been taken
+// over.
 void load_state(const std::filesystem::path& folder, int rank, const State& state);
 
 // Says that all nodes of this step have written their files.
 void seal(const std::filesystem::path& folder, int nodes, long step);
-// Takes the seal away before the first file is written over.
+// What lies there is no longer to be taken for a checkpoint.
 void unseal(const std::filesystem::path& folder);
 // Throws Error unless the folder holds a sealed checkpoint of so many nodes.
 void require_seal(const std::filesystem::path& folder, int nodes);

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "method/check.h"
+#include "session/checkpoint.h"
 #include "session/trainer.h"
 
 namespace tacit {
@@ -13,7 +14,7 @@ Goal parse_goal(const std::string& text) {
   const std::size_t equals = text.find('=');
   Goal goal{text.substr(0, equals), 0};
   if (goal.metric != "loss" && goal.metric != "accuracy") {
-    fail("until: no goal '{}'{}; write loss=0.2 or accuracy=0.9", goal.metric,
+    fail("until: write loss=0.2 or accuracy=0.9; no goal '{}'{}", goal.metric,
          suggestion(goal.metric, {"loss", "accuracy"}));
   }
   const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
@@ -24,7 +25,8 @@ Goal parse_goal(const std::string& text) {
   return goal;
 }
 
-Stage make_stage(const std::string& name, const Method& method, const Task& task, const Work& work, World& world) {
+Stage make_stage(const std::string& name, const Method& method, const Task& task, const Work& work,
+                 World& world) {
   Stage stage{method, task, work, world, nullptr, {}, {}};
   stage.info.name = name;
   stage.info.recipe = method.recipe;
@@ -36,18 +38,25 @@ Stage make_stage(const std::string& name, const Method& method, const Task& task
   stage.graph = method.topology->on(world.nodes() / static_cast<int>(method.recipe.groups));
   if (stage.graph->promise() == Promise::columns) {
     stage.info.warnings.push_back(
-        "topology: only the columns of its weights sum to one, so push-sum sends a mass beside the parameters");
+        "topology: only the columns of its weights sum to one, so push-sum sends a mass beside the "
+        "parameters");
   }
   return stage;
 }
 
-Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& stop) {
-  Stage stage = given;
-  stage.info.steps = stage.options.steps;
+void check_options(const Stage& stage) {
   if (stage.options.steps < 1) fail("steps must be at least 1, got {}", stage.options.steps);
   if (stage.options.until && stage.options.until->metric == "accuracy" && !stage.task.has_accuracy()) {
     fail("until: this task has no accuracy; give a loss");
   }
+}
+
+Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& stop) {
+  check_options(given);
+  Stage stage = given;
+  stage.info.steps = stage.options.steps;
+  const RunOptions& options = stage.options;
+  if (!options.checkpoint.empty() && options.checkpoint != options.resume) unseal(options.checkpoint);
   Summary summary;
   summary.info = stage.info;
   for (Sink* sink : sinks) sink->start(stage.info);

@@ -16,19 +16,19 @@ struct Sample {
   long step = 0;
   double epoch = unknown;
   double rate = unknown;
-  double time_s = 0;               // by the world's clock: modelled in sim, real elsewhere; of the slowest node
-  double train_loss = unknown;     // mean batch loss over nodes since the last sample
-  double loss = unknown;           // of the average model on the evaluation set
-  double accuracy = unknown;       // likewise
-  double consensus = unknown;      // mean of |x_i - mean x|^2
-  double error = unknown;          // mean of |x_i - optimum|^2, averaged over copies
+  double time_s = 0;            // by the world's clock: modelled in sim, real elsewhere; of the slowest node
+  double train_loss = unknown;  // mean batch loss over nodes since the last sample
+  double loss = unknown;        // of the average model on the evaluation set
+  double accuracy = unknown;    // likewise
+  double consensus = unknown;   // mean of |x_i - mean x|^2
+  double error = unknown;       // mean of |x_i - optimum|^2, averaged over copies
   double error_deviation = unknown;  // its standard deviation over copies
-  double bytes = 0;                // sent by a node, mean
-  double messages = 0;             // likewise
-  double waited_s = 0;             // likewise
-  long period = 0;                 // steps between global averages at present; 0: none to come
-  long averages = 0;               // global averages so far
-  long dropped = 0;                // updates dropped because they were not finite, all nodes
+  double bytes = 0;                  // sent by a node, mean
+  double messages = 0;               // likewise
+  double waited_s = 0;               // likewise
+  long period = 0;                   // steps between global averages at present; 0: none to come
+  long averages = 0;                 // global averages so far
+  long dropped = 0;                  // updates dropped because they were not finite, all nodes
 };
 
 // What a run is, before it starts.

@@ -21,6 +21,7 @@ Stage staged(const Scene& scene, const Take& take, const Method& method, World& 
   stage.info.world = print(scene.world_name);
   stage.info.steps = take.options.steps;
   stage.options = take.options;
+  check_options(stage);
   return stage;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-
 namespace tacit {
 namespace {
 
@@ -44,7 +43,9 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
       scratch_(engine.scratch(stage.task.scratch())),
       sample_every_(sample_step(stage.options)) {
   const std::size_t size = layout_.size();
-  const auto new_lane = [&] { return Lane{reinterpret_cast<float*>(engine.memory(size * sizeof(float)).data()), size}; };
+  const auto new_lane = [&] {
+    return Lane{reinterpret_cast<float*>(engine.memory(size * sizeof(float)).data()), size};
+  };
   average_ = new_lane();
   const ConstVec optimum = stage.work.optimum();
   if (!optimum.empty()) {
@@ -63,7 +64,14 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
   next_ = Next::learn;
 }
 
-bool Trainer::saves() const { return ending_ == Ending::stopped && !stage_.options.checkpoint.empty(); }
+bool Trainer::saves() const {
+  return ending_ == Ending::stopped && !stage_.options.checkpoint.empty();
+}
+
+Traffic Trainer::total_traffic() const {
+  const Traffic& here = engine_.traffic();
+  return {earlier_.bytes + here.bytes, earlier_.messages + here.messages, earlier_.waited_s + here.waited_s};
+}
 
 State Trainer::state() {
   return [this](Archive& archive) {
@@ -71,6 +79,15 @@ State Trainer::state() {
     archive.scalar("samples", samples_);
     archive.scalar("sample_loss_sum", loss_sum_);
     archive.scalar("sample_loss_count", loss_count_);
+    Traffic total = total_traffic();
+    double time_s = earlier_s_ + engine_.now();
+    archive.scalar("bytes", total.bytes);
+    archive.scalar("messages", total.messages);
+    archive.scalar("waited_s", total.waited_s);
+    archive.scalar("time_s", time_s);
+    const Traffic& here = engine_.traffic();
+    earlier_ = {total.bytes - here.bytes, total.messages - here.messages, total.waited_s - here.waited_s};
+    earlier_s_ = time_s - engine_.now();
     node_.carry(archive);
   };
 }
@@ -155,7 +172,9 @@ void Trainer::learn() {
   node_.open_gradients(batch);
 }
 
-bool Trainer::sample_due() const { return last_ || step_ % sample_every_ == 0; }
+bool Trainer::sample_due() const {
+  return last_ || step_ % sample_every_ == 0;
+}
 
 void Trainer::step_done() {
   ++step_;
@@ -179,7 +198,8 @@ bool Trainer::evaluates() const {
 
 void Trainer::measure() {
   ops_.copy(node_.parameters(), average_);
-  ticket_ = engine_.mean({Channel::measure, step_, average_, {}, {0, 1, engine_.size()}});
+  measured_ = std::max(measured_ + 1, step_);  // the last step may be measured twice
+  ticket_ = engine_.mean({Channel::measure, measured_, average_, {}, {0, 1, engine_.size()}});
   next_ = Next::score;
 }
 
@@ -188,7 +208,8 @@ void Trainer::errors_from_optimum(Lane model) {
   const std::size_t copies = riders_.size() - fixed_riders;
   const std::size_t size = layout_.size() / copies;
   for (std::size_t k = 0; k < copies; ++k) {
-    riders_[fixed_riders + k] = ops_.squared_distance(model.part(k * size, size), target_.part(k * size, size));
+    riders_[fixed_riders + k] =
+        ops_.squared_distance(model.part(k * size, size), target_.part(k * size, size));
   }
 }
 
@@ -206,15 +227,16 @@ void Trainer::score() {
   const Lane model = node_.model();
   riders_[consensus] = ops_.squared_distance(model, average_);
   errors_from_optimum(model);
-  riders_[bytes] = engine_.traffic().bytes;
-  riders_[messages] = engine_.traffic().messages;
-  riders_[waited] = engine_.traffic().waited_s;
+  const Traffic sent = total_traffic();
+  riders_[bytes] = sent.bytes;
+  riders_[messages] = sent.messages;
+  riders_[waited] = sent.waited_s;
   riders_[train_loss] = loss_sum_;
   riders_[train_count] = loss_count_;
   riders_[dropped] = static_cast<double>(node_.dropped());
   riders_[stop] = stop_.raised() ? 1 : 0;
   loss_sum_ = loss_count_ = 0;
-  ticket_ = engine_.mean({Channel::result, step_, {}, riders_, {0, 1, engine_.size()}});
+  ticket_ = engine_.mean({Channel::result, measured_, {}, riders_, {0, 1, engine_.size()}});
   next_ = Next::publish;
 }
 
@@ -229,7 +251,7 @@ Sample Trainer::make_sample() const {
     sample.epoch = static_cast<double>(step_) / static_cast<double>(epoch);
   }
   sample.rate = stage_.method.inner->rate(step_, stage_.options.steps);
-  sample.time_s = time_s_;
+  sample.time_s = earlier_s_ + time_s_;
   sample.train_loss = ratio(train_loss, train_count);
   sample.loss = ratio(loss, count);
   if (stage_.task.has_accuracy()) sample.accuracy = ratio(correct, count);
@@ -259,7 +281,8 @@ Sample Trainer::make_sample() const {
 // Every node has the same sample, so all come to the same end.
 void Trainer::judge(const Sample& sample) {
   const auto& until = stage_.options.until;
-  const bool met = until && (until->metric == "loss" ? sample.loss <= until->value : sample.accuracy >= until->value);
+  const bool met =
+      until && (until->metric == "loss" ? sample.loss <= until->value : sample.accuracy >= until->value);
   if (met && (!last_ || ending_ == Ending::finished)) {
     ending_ = Ending::reached;
     if (summary_ != nullptr) {

@@ -21,7 +21,18 @@ class Trainer final : public Player {
   [[nodiscard]] long step() const { return step_; }
 
  private:
-  enum class Next : unsigned char { learn, update, open, close, finish, settle, measure, score, publish, done };
+  enum class Next : unsigned char {
+    learn,
+    update,
+    open,
+    close,
+    finish,
+    settle,
+    measure,
+    score,
+    publish,
+    done
+  };
 
   // Plays `next_`, unless it must wait for the next turn (false).
   bool play_next();
@@ -37,6 +48,7 @@ class Trainer final : public Player {
   // Whether this end leaves a checkpoint, and what goes into it.
   [[nodiscard]] bool saves() const;
   State state();
+  [[nodiscard]] Traffic total_traffic() const;
   void errors_from_optimum(Lane model);
   Vec host(Lane lane, std::vector<float>& staged);
 
@@ -47,14 +59,14 @@ class Trainer final : public Player {
   const StopFlag& stop_;
   Node node_;
   std::span<std::byte> scratch_;
-  Lane average_;                                // the parameters, averaged by a measurement
-  Lane target_;                                 // the optimum, where the task knows it
-  std::vector<float> staged_x_, staged_g_;      // where the host cannot look into lanes
+  Lane average_;                            // the parameters, averaged by a measurement
+  Lane target_;                             // the optimum, where the task knows it
+  std::vector<float> staged_x_, staged_g_;  // where the host cannot look into lanes
   std::span<Sink* const> sinks_;
   Summary* summary_ = nullptr;
 
   Next next_ = Next::learn;
-  long step_ = 0;      // completed
+  long step_ = 0;  // completed
   long sample_every_;
   long samples_ = 0;
   bool last_ = false;  // the sample to come ends the run
@@ -63,6 +75,9 @@ class Trainer final : public Player {
   Ticket ticket_;
   std::vector<double> riders_;
   double time_s_ = 0;
+  long measured_ = -1;  // names the last measurement; grows
+  Traffic earlier_;     // of the runs that this one goes on from
+  double earlier_s_ = 0;
 };
 
 }  // namespace tacit

@@ -14,7 +14,6 @@ namespace tacit::task {
 namespace {
 
 constexpr std::size_t block = 64;
-constexpr std::size_t most_ahead = 256;  // rows: half of a small first-level cache
 
 struct Settings {
   data::LogisticSamples samples;
@@ -22,6 +21,32 @@ struct Settings {
   std::size_t rows = 8000;  // a node
   std::size_t batch = 1;
   int trials = 1;
+};
+
+std::size_t draws_of(const Settings& settings) {
+  return static_cast<std::size_t>(settings.trials) * settings.batch;
+}
+
+// Which trial a draw belongs to, and which of its batch it is.
+struct Position {
+  Position(std::size_t draw, std::size_t batch_size)
+      : batch(batch_size), trial(draw / batch_size), in_batch(draw % batch_size) {}
+  // True if the next draw is another trial's.
+  bool next() {
+    if (++in_batch < batch) return false;
+    in_batch = 0;
+    ++trial;
+    return true;
+  }
+
+  std::size_t batch, trial, in_batch;
+};
+
+// The batch that is drawn in advance, at the beginning of a thread's scratch memory; its rows lie behind.
+struct Ahead {
+  bool known;
+  int node, last_node;
+  Key key;
 };
 
 class LogisticWork final : public Work {
@@ -36,16 +61,21 @@ class LogisticWork final : public Work {
     if (optimum_.size() != static_cast<std::size_t>(settings.trials) * dim()) optimum_.clear();
   }
 
-  double gradient(const Place& at, ConstVec x, Vec gradient,
-                  std::span<std::byte> /*scratch*/) const override {
-    const std::size_t draws = static_cast<std::size_t>(settings_.trials) * settings_.batch;
+  double gradient(const Place& at, ConstVec x, Vec gradient, std::span<std::byte> scratch) const override {
+    const std::size_t draws = draws_of(settings_);
+    auto& ahead = *reinterpret_cast<Ahead*>(scratch.data());
+    const std::span rows{reinterpret_cast<const float**>(scratch.data() + sizeof(Ahead)), draws};
     const Key key = at.key.at(Purpose::batch);
-    ask_ahead(at, draws);
+    if (!ahead.known || ahead.key != key || ahead.node != at.node) draw(key, at.node, 0, rows);
+    guess_next(at, ahead);
     double loss = 0;
     for (std::size_t first = 0; first < draws; first += block) {
       kernels::Draw drawn[block];
       const std::size_t size = std::min(block, draws - first);
-      for (std::size_t k = 0; k < size; ++k) drawn[k] = draw(key, at.node, first + k);
+      place(first, rows.subspan(first, size), drawn);
+      // Rows come from far away: asking for the next batch's now hides the way and halves the time.
+      draw(ahead.key, ahead.node, first, rows.subspan(first, size));
+      for (std::size_t k = 0; k < size; ++k) __builtin_prefetch(rows[first + k]);
       float slopes[block];
       kernels::margins({drawn, size}, dim(), x.data(), slopes);
       loss += kernels::logistic(slopes, size);
@@ -84,20 +114,43 @@ class LogisticWork final : public Work {
     if (minimum) optimum_.insert(optimum_.end(), minimum->begin(), minimum->end());
   }
 
-  kernels::Draw draw(Key key, int node, std::size_t k) const {
-    const std::size_t trial = settings_.batch == 1 ? k : k / settings_.batch;
-    const std::size_t first = (trial * nodes_ + static_cast<std::size_t>(node)) * settings_.rows;
-    return {table_.row(first + key.below(settings_.rows, k)), trial * dim(), k == trial * settings_.batch};
+  // The rows that draws first, first + 1, ... of a place fall on. Each 64 bits serve two draws.
+  void draw(Key key, int node, std::size_t first, std::span<const float*> rows) const {
+    const auto count = static_cast<std::uint64_t>(settings_.rows);
+    Position at(first, settings_.batch);
+    const float* own = shard(at.trial, node);
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      const std::uint64_t half = key.bits((first + k) / 2) >> (32 * ((first + k) % 2)) & 0xffffffffU;
+      rows[k] = own + (half * count >> 32) * table_.stride();
+      if (at.next()) own += nodes_ * settings_.rows * table_.stride();
+    }
   }
 
-  // A simulation plays node after node. The rows of the next one come from far away; asking for them before this one's
-  // arithmetic hides the way (half the time of a step; asking after it hides nothing).
-  void ask_ahead(const Place& at, std::size_t draws) const {
+  // The same draws with the place of their model in x.
+  void place(std::size_t first, std::span<const float* const> rows, kernels::Draw* placed) const {
+    Position at(first, settings_.batch);
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+      placed[k] = {rows[k], at.trial * dim(), at.in_batch == 0};
+      at.next();
+    }
+  }
+
+  const float* shard(std::size_t trial, int node) const {
+    return table_.row((trial * nodes_ + static_cast<std::size_t>(node)) * settings_.rows);
+  }
+
+  // Worlds play node after node, or one node for many steps: the next place lies as far on as this one did
+  // from the last.
+  void guess_next(const Place& at, Ahead& ahead) const {
+    const bool same_node = ahead.known && ahead.last_node == at.node;
     const bool last = at.node + 1 >= at.nodes;
-    const int node = last ? 0 : at.node + 1;
-    const auto step = static_cast<std::uint64_t>(at.step + (last ? 1 : 0));
-    const Key key = run_.at(static_cast<std::uint64_t>(node)).at(step).at(Purpose::batch);
-    for (std::size_t k = 0; k < std::min(draws, most_ahead); ++k) __builtin_prefetch(draw(key, node, k).row);
+    const long step = same_node || last ? at.step + 1 : at.step;
+    ahead.node = same_node ? at.node : last ? 0 : at.node + 1;
+    ahead.key = run_.at(static_cast<std::uint64_t>(ahead.node))
+                    .at(static_cast<std::uint64_t>(step))
+                    .at(Purpose::batch);
+    ahead.last_node = at.node;
+    ahead.known = true;
   }
 
   void scale(float* slopes, std::size_t size) const {
@@ -137,6 +190,7 @@ class Logistic final : public Task {
     return layout;
   }
   void start(Key /*key*/, Vec x) const override { std::fill(x.begin(), x.end(), 0.0F); }
+  std::size_t scratch() const override { return sizeof(Ahead) + draws_of(settings_) * sizeof(const float*); }
   int copies() const override { return settings_.trials; }
 
   std::unique_ptr<Work> on(int nodes, Key key) const override {

@@ -31,7 +31,8 @@ struct Score {
 class Work {
  public:
   virtual ~Work() = default;
-  // The loss of this place's batch at x; writes the gradient.
+  // The loss of this place's batch at x; writes the gradient. `scratch` is zero at first and then as this
+  // work left it at its last call on this thread, for whatever node: good for hints, not for state.
   virtual double gradient(const Place& at, ConstVec x, Vec gradient, std::span<std::byte> scratch) const = 0;
   // False once this node's data has run out (it then answers with weight zero until all are done).
   [[nodiscard]] virtual bool ready(int /*node*/, long /*step*/) const { return true; }

@@ -1,4 +1,5 @@
-// A barrier for a few threads that meet every few microseconds: it spins a little before it gives the core away.
+// A barrier for a few threads that meet every few microseconds: it spins a little before it gives the core
+// away.
 #pragma once
 
 #include <atomic>

@@ -22,7 +22,8 @@ std::span<std::byte> Board::memory(std::size_t bytes) {
   const std::size_t whole = (bytes + 63) / 64 * 64;
   if (whole > free_bytes_) {
     // Growing chunks keep the lanes of many nodes next to each other, on few and large pages.
-    const std::size_t chunk = std::max({whole, smallest_chunk, std::size_t{64} * whole * (chunks_.empty() ? 0 : 1)});
+    const std::size_t chunk =
+        std::max({whole, smallest_chunk, std::size_t{64} * whole * (chunks_.empty() ? 0 : 1)});
     chunks_.push_back(ops_.make(chunk));
     free_ = chunks_.back().get();
     free_bytes_ = chunk;
@@ -51,7 +52,8 @@ bool Board::happened(const Letter& letter, Event event, long step) {
     case Event::reduced: return letter.reduced.load(std::memory_order_acquire) == step;
     // A letter that has been used again since had been released before.
     case Event::released:
-      return letter.step.load(std::memory_order_acquire) != step || letter.readers.load(std::memory_order_acquire) == 0;
+      return letter.step.load(std::memory_order_acquire) != step ||
+             letter.readers.load(std::memory_order_acquire) == 0;
   }
   return false;
 }

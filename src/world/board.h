@@ -1,5 +1,5 @@
-// Where nodes of one process leave letters for each other: what both sim and threads are built on. A letter is a pointer
-// to the sender's own memory, so nothing is copied.
+// Where nodes of one process leave letters for each other: what both sim and threads are built on. A letter
+// is a pointer to the sender's own memory, so nothing is copied.
 #pragma once
 
 #include <atomic>
@@ -20,7 +20,7 @@ struct Letter {
   std::atomic<long> reduced{-1};  // a mean: the share of this node is done for this step
   std::atomic<int> readers{0};    // who still looks at it
   Message message;
-  std::vector<double> riders;     // copied, so that sums can be written in place
+  std::vector<double> riders;  // copied, so that sums can be written in place
   double weight = 1;
   double posted_s = 0;            // by the sender's clock
   std::vector<int> to;            // simulated: whom it is for,

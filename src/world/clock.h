@@ -15,15 +15,16 @@ struct Wire {
 };
 
 struct Network {
-  Wire between;              // any two nodes of different hosts
-  Wire inside;               // two nodes of one host
-  int host = 1;              // nodes a host
-  bool ring = false;         // all-reduce along a ring instead of directly
+  Wire between;       // any two nodes of different hosts
+  Wire inside;        // two nodes of one host
+  int host = 1;       // nodes a host
+  bool ring = false;  // all-reduce along a ring instead of directly
 
   [[nodiscard]] const Wire& wire(int a, int b) const { return a / host == b / host ? inside : between; }
   [[nodiscard]] const Wire& wire(const Group& group) const;
   // How long an all-reduce of that many bytes takes once all are there:
-  // reduce-scatter and all-gather, 2 (n-1)/n bytes on every link, in 2 rounds of messages or 2 (n-1) along a ring.
+  // reduce-scatter and all-gather, 2 (n-1)/n bytes on every link, in 2 rounds of messages or 2 (n-1) along a
+  // ring.
   [[nodiscard]] double all_reduce_s(const Group& group, double bytes) const;
 };
 

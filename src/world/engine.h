@@ -10,8 +10,8 @@
 
 namespace tacit {
 
-// What a message belongs to. A channel carries either exchanges or means, so that a round of it begins on a node only
-// when the last but one has ended on all.
+// What a message belongs to. A channel carries either exchanges or means, so that a round of it begins on a
+// node only when the last but one has ended on all.
 enum class Channel : unsigned char { gradients, gossip, average, momentum, agreement, measure, result };
 inline constexpr std::size_t channels = 7;
 std::string_view name_of(Channel channel);
@@ -26,8 +26,8 @@ struct Group {
   [[nodiscard]] bool everyone(int nodes) const { return count == nodes; }
 };
 
-// A lane or encoded bytes, and a few doubles beside it that are never encoded. Lent: it may not change before the
-// ticket is reclaimed.
+// A lane or encoded bytes, and a few doubles beside it that are never encoded. Lent: it may not change before
+// the ticket is reclaimed.
 struct Message {
   Lane lane;
   std::span<const std::byte> bytes;
@@ -46,8 +46,8 @@ struct Exchange {
   std::span<const int> to, from;
 };
 
-// Over the group, in rank order: the lane becomes the average of the lanes whose weight is not zero (of all, if all
-// are zero), the riders become sums. Once waited for, nobody looks at either.
+// Over the group, in rank order: the lane becomes the average of the lanes whose weight is not zero (of all,
+// if all are zero), the riders become sums. Once waited for, nobody looks at either.
 struct Mean {
   Channel channel;
   long step;
@@ -81,7 +81,8 @@ class Ticket {
   [[nodiscard]] bool open() const { return engine_ != nullptr; }
   [[nodiscard]] int id() const { return id_; }
 
-  // The messages in the order of `from`, valid until `read`; for a mean none: its lane and riders are in place.
+  // The messages in the order of `from`, valid until `read`; for a mean none: its lane and riders are in
+  // place.
   std::span<const Message> wait();
   // Of a mean that has been waited for: when its last member came, by the members' clocks.
   [[nodiscard]] double last_came_s() const;
@@ -123,9 +124,15 @@ class Engine {
   virtual void reclaim(int id) = 0;
 };
 
-inline std::span<const Message> Ticket::wait() { return engine_->wait(id_); }
-inline double Ticket::last_came_s() const { return engine_->last_came_s(id_); }
-inline void Ticket::read() { engine_->read(id_); }
+inline std::span<const Message> Ticket::wait() {
+  return engine_->wait(id_);
+}
+inline double Ticket::last_came_s() const {
+  return engine_->last_came_s(id_);
+}
+inline void Ticket::read() {
+  engine_->read(id_);
+}
 inline void Ticket::reclaim() {
   if (engine_ != nullptr) std::exchange(engine_, nullptr)->reclaim(id_);
 }

@@ -16,8 +16,12 @@ namespace {
 class Play {
  public:
   explicit Play(const SimSettings& settings, const Ops& ops)
-      : settings_(settings), board_(settings.nodes, ops, false), means_(board_, settings), barrier_(settings.workers) {
-    for (int worker = 0; worker < settings.workers; ++worker) scratch_.push_back(std::make_unique<Scratch>(ops));
+      : settings_(settings),
+        board_(settings.nodes, ops, false),
+        means_(board_, settings),
+        barrier_(settings.workers) {
+    for (int worker = 0; worker < settings.workers; ++worker)
+      scratch_.push_back(std::make_unique<Scratch>(ops));
     for (int rank = 0; rank < settings.nodes; ++rank) {
       engines_.push_back(
           std::make_unique<SimEngine>(board_, rank, settings_, means_, *scratch_[worker_of(rank)]));
@@ -83,7 +87,7 @@ class Play {
   std::vector<std::unique_ptr<Scratch>> scratch_;
   std::vector<std::unique_ptr<SimEngine>> engines_;
   std::vector<std::unique_ptr<Player>> players_;
-  std::atomic<bool> more_{false};  // some player has not finished
+  std::atomic<bool> more_{false};          // some player has not finished
   bool go_on_ = true, averaging_ = false;  // written while all workers meet
   std::mutex failure_mutex_;
   std::exception_ptr failure_;
@@ -105,7 +109,8 @@ class Sim final : public World {
 }  // namespace
 
 double Compute::seconds(int node, long step) const {
-  const Key draw = key.at(Purpose::straggler).at(static_cast<std::uint64_t>(node)).at(static_cast<std::uint64_t>(step));
+  const Key draw =
+      key.at(Purpose::straggler).at(static_cast<std::uint64_t>(node)).at(static_cast<std::uint64_t>(step));
   return draw.uniform() < stragglers ? step_s * slowdown : step_s;
 }
 
@@ -119,19 +124,23 @@ std::unique_ptr<World> make_sim(Args& args) {
   SimSettings sim;
   sim.nodes = static_cast<int>(args.whole("nodes", 16, "virtual nodes", between(1, 1 << 20)));
   sim.workers = static_cast<int>(args.whole("workers", 1, "threads that play them", between(1, 256)));
-  const auto wire = [&](const std::string& prefix, double latency_us, double gbit_per_s, const std::string& where) {
+  const auto wire = [&](const std::string& prefix, double latency_us, double gbit_per_s,
+                        const std::string& where) {
     Wire result;
-    result.latency_s = 1e-6 * args.number(prefix + "latency_us", latency_us, "of a message " + where, at_least(0));
+    result.latency_s =
+        1e-6 * args.number(prefix + "latency_us", latency_us, "of a message " + where, at_least(0));
     result.s_per_byte =
         8e-9 / args.number(prefix + "gbit_per_s", gbit_per_s, "of each node's link " + where, above(0));
     return result;
   };
   sim.network.between = wire("", 50, 10, "between hosts");
   sim.compute.step_s = 1e-3 * args.number("step_ms", 1, "arithmetic of a local step", at_least(0));
-  sim.compute.measured = args.flag("measured", false, "take this machine's time for a step instead of step_ms");
+  sim.compute.measured =
+      args.flag("measured", false, "take this machine's time for a step instead of step_ms");
   sim.compute.stragglers = args.number("stragglers", 0, "share of steps that are slow", between(0, 1));
   sim.compute.slowdown = args.number("slowdown", 4, "how many times as long a slow step takes", at_least(1));
-  sim.network.ring = args.choice("all_reduce", {"direct", "ring"}, "algorithm of averages over everyone") == "ring";
+  sim.network.ring =
+      args.choice("all_reduce", {"direct", "ring"}, "algorithm of averages over everyone") == "ring";
   sim.network.host = static_cast<int>(args.whole("host", 1, "nodes a host", at_least(1)));
   sim.network.inside = wire("host_", 5, 100, "inside a host");
   sim.compute.key = Key(static_cast<std::uint64_t>(args.whole("seed", 0, "of the stragglers", at_least(0))));

@@ -13,8 +13,8 @@ namespace tacit {
 // How long a local step takes.
 struct Compute {
   double step_s = 0.001;
-  bool measured = false;     // by the clock of this machine's thread instead
-  double stragglers = 0;     // share of steps that take `slowdown` times as long
+  bool measured = false;  // by the clock of this machine's thread instead
+  double stragglers = 0;  // share of steps that take `slowdown` times as long
   double slowdown = 4;
   Key key{0};
 

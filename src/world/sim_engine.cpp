@@ -14,7 +14,9 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-bool is_free(Channel channel) { return channel == Channel::measure || channel == Channel::result; }
+bool is_free(Channel channel) {
+  return channel == Channel::measure || channel == Channel::result;
+}
 
 }  // namespace
 
@@ -45,7 +47,8 @@ void Means::reduce(int worker, int workers) {
   auto& [summed, written] = slices_[static_cast<std::size_t>(worker)];
   for (const Mean& mean : posted_) {
     if (mean.lane.size == 0 || !complete(mean)) continue;
-    const std::size_t first = mean.lane.size * static_cast<std::size_t>(worker) / static_cast<std::size_t>(workers);
+    const std::size_t first =
+        mean.lane.size * static_cast<std::size_t>(worker) / static_cast<std::size_t>(workers);
     const std::size_t last =
         mean.lane.size * (static_cast<std::size_t>(worker) + 1) / static_cast<std::size_t>(workers);
     summed.clear();
@@ -67,7 +70,8 @@ void Means::settle() {
   });
 }
 
-// Riders are summed in rank order and handed back through each member's own letter; all leave when the last came.
+// Riders are summed in rank order and handed back through each member's own letter; all leave when the last
+// came.
 void Means::settle(const Mean& mean) {
   sums_.assign(mean.riders.size(), 0);
   double came_s = 0;
@@ -130,8 +134,8 @@ void SimEngine::averaging(const Mean& mean, Letter& letter) {
 void SimEngine::await(int peer, const Round& round, Event event) {
   const Letter& letter = board_.letter(peer, round.channel, round.step);
   if (Board::happened(letter, event, round.step)) return;
-  fail("node {} waits at step {} for node {} ({}, {}), which has not come that far: a deadlock", rank_, round.step,
-       peer, name_of(round.channel), event == Event::released ? "to finish reading" : "to send");
+  fail("node {} waits at step {} for node {} ({}, {}), which has not come that far: a deadlock", rank_,
+       round.step, peer, name_of(round.channel), event == Event::released ? "to finish reading" : "to send");
 }
 
 void SimEngine::reduce(Round& round) {
@@ -155,7 +159,8 @@ void SimEngine::received(const Round& round) {
       const Letter& letter = board_.letter(peer, round.channel, round.step);
       const auto place = std::lower_bound(letter.to.begin(), letter.to.end(), rank_) - letter.to.begin();
       arrives_s_.push_back(letter.arrives_s[static_cast<std::size_t>(place)]);
-      busy_s_.push_back(static_cast<double>(letter.message.size()) * settings_.network.wire(peer, rank_).s_per_byte);
+      busy_s_.push_back(static_cast<double>(letter.message.size()) *
+                        settings_.network.wire(peer, rank_).s_per_byte);
     }
     clock_.receive(arrives_s_, busy_s_);
   }

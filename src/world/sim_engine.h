@@ -47,7 +47,8 @@ class Means {
   std::mutex mutex_;
   std::vector<Mean> posted_;  // by the first member of each group
   std::vector<double> sums_;
-  std::vector<std::pair<std::vector<Lane>, std::vector<Lane>>> slices_;  // of each worker: what it adds, what it writes
+  std::vector<std::pair<std::vector<Lane>, std::vector<Lane>>>
+      slices_;  // of each worker: what it adds, what it writes
 };
 
 class SimEngine final : public BoardEngine {

@@ -12,7 +12,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
+double seconds_since(Clock::time_point begin) {
+  return std::chrono::duration<double>(Clock::now() - begin).count();
+}
 
 class ThreadEngine final : public BoardEngine {
  public:
@@ -27,9 +29,11 @@ class ThreadEngine final : public BoardEngine {
   void await(int peer, const Round& round, Event event) override {
     const auto begin = Clock::now();
     if (!board_.wait(peer, round.channel, round.step, event, timeout_s_)) {
-      fail("node {}: waited {:.0f} s at step {} for node {} ({}, {}); it is stuck or far slower: see `timeout_s`",
-           rank_, timeout_s_, round.step, peer, name_of(round.channel),
-           event == Event::released ? "to finish reading" : "to send");
+      fail(
+          "node {}: waited {:.0f} s at step {} for node {} ({}, {}); it is stuck or far slower: see "
+          "`timeout_s`",
+          rank_, timeout_s_, round.step, peer, name_of(round.channel),
+          event == Event::released ? "to finish reading" : "to send");
     }
     traffic_.waited_s += seconds_since(begin);
   }

@@ -70,56 +70,52 @@ TEST(Groups, AreReplicasOfEachOther) {
   EXPECT_NE(result.parameters[0], result.parameters[4]);
 }
 
-// Combine-while-adapting: x_i = sum of w_ij x_j(old) - rate * gradient, the gradient at the old x.
+using Models = std::vector<std::vector<double>>;
+
+Models mixed(const Graph& graph, const Models& x) {
+  Models result = x;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    Neighbours peers;
+    graph.at(0, static_cast<int>(i), peers);
+    for (std::size_t j = 0; j < x[i].size(); ++j) {
+      result[i][j] = peers.self * x[i][j];
+      for (std::size_t k = 0; k < peers.from.size(); ++k) {
+        result[i][j] += static_cast<double>(peers.weights[k]) * x[static_cast<std::size_t>(peers.from[k])][j];
+      }
+    }
+  }
+  return result;
+}
+
+// to -= rate * gradient at x
+void descend(const Work& work, const Models& x, double rate, Models& to) {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const std::vector<float> at(x[i].begin(), x[i].end());
+    std::vector<float> gradient(at.size());
+    work.gradient({static_cast<int>(i), static_cast<int>(x.size()), 0, Key(0)}, at, gradient, {});
+    for (std::size_t j = 0; j < at.size(); ++j) to[i][j] -= rate * static_cast<double>(gradient[j]);
+  }
+}
+
+// Combine-while-adapting: x_i = sum of w_ij x_j(old) - rate * gradient, the gradient at the old x. Nothing
+// has been sent before the first step, and what the last one sent arrives at the end.
 TEST(Lag, OfOneIsDPsgdToRounding) {
-  constexpr int nodes = 6;
+  constexpr std::size_t nodes = 6;
   constexpr long steps = 40;
-  constexpr double rate = 0.2;
   const auto task = tasks().make("quadratic(dim=8)");
   const auto work = task->on(nodes, Key(0));
   const auto graph = topologies().make("ring")->on(nodes);
-  std::vector<std::vector<double>> x(nodes, std::vector<double>(8, 0.0));
+  Models x(nodes, std::vector<double>(8, 0.0));
   for (long step = 0; step < steps; ++step) {
-    std::vector<std::vector<double>> next = x;
-    for (int i = 0; i < nodes; ++i) {
-      auto& mine = next[static_cast<std::size_t>(i)];
-      const std::vector<float> at(x[static_cast<std::size_t>(i)].begin(),
-                                  x[static_cast<std::size_t>(i)].end());
-      std::vector<float> gradient(8);
-      work->gradient({i, nodes, step, Key(0)}, at, gradient, {});
-      Neighbours peers;
-      // The last steps' mixture is finished at the end, so one more mixing than gradients in between.
-      graph->at(step - 1, i, peers);
-      for (std::size_t j = 0; j < 8; ++j) {
-        double mixed = x[static_cast<std::size_t>(i)][j];
-        if (step > 0) {
-          mixed = peers.self * x[static_cast<std::size_t>(i)][j];
-          for (std::size_t k = 0; k < peers.from.size(); ++k) {
-            mixed += static_cast<double>(peers.weights[k]) * x[static_cast<std::size_t>(peers.from[k])][j];
-          }
-        }
-        mine[j] = mixed - rate * static_cast<double>(gradient[j]);
-      }
-    }
+    Models next = step == 0 ? x : mixed(*graph, x);
+    descend(*work, x, 0.2, next);
     x = next;
   }
-  // What is in flight arrives at the end.
-  std::vector<std::vector<double>> ended = x;
-  for (int i = 0; i < nodes; ++i) {
-    Neighbours peers;
-    graph->at(0, i, peers);
-    for (std::size_t j = 0; j < 8; ++j) {
-      double mixed = peers.self * x[static_cast<std::size_t>(i)][j];
-      for (std::size_t k = 0; k < peers.from.size(); ++k) {
-        mixed += static_cast<double>(peers.weights[k]) * x[static_cast<std::size_t>(peers.from[k])][j];
-      }
-      ended[static_cast<std::size_t>(i)][j] = mixed;
-    }
-  }
+  x = mixed(*graph, x);
   const Result result = play_recipe("topology = \"ring\"\nlag = 1\ninner = \"sgd(rate=0.2)\"", nodes, steps,
                                     "quadratic(dim=8)");
   for (std::size_t i = 0; i < nodes; ++i) {
-    for (std::size_t j = 0; j < 8; ++j) EXPECT_NEAR(result.parameters[i][j], ended[i][j], 1e-5);
+    for (std::size_t j = 0; j < 8; ++j) EXPECT_NEAR(result.parameters[i][j], x[i][j], 1e-5);
   }
 }
 

@@ -10,6 +10,7 @@
 #include "cli/limits.h"
 #include "cli/plan.h"
 #include "cli/signals.h"
+#include "session/chart.h"
 #include "session/draft.h"
 #include "session/folder.h"
 #include "session/json.h"
@@ -74,6 +75,24 @@ nlohmann::ordered_json json_of(const std::vector<Contestant>& all, const std::fi
   return document;
 }
 
+// Loss against time, a line a method.
+Chart chart_of(const std::vector<Contestant>& all) {
+  Chart chart{"", "", "loss of the average model", true, {Panel{}}};
+  for (const Contestant& one : all) {
+    if (one.runs.empty()) continue;
+    const RunInfo& info = one.runs.front().info;
+    chart.title = fmt::format("{} on {} nodes", info.task, info.nodes);
+    chart.x_label = info.modelled_time ? "modelled time, s" : "time, s";
+    Series series{one.name, {}, {}};
+    for (const Sample& sample : one.curve) {
+      series.x.push_back(sample.time_s);
+      series.y.push_back(sample.loss);
+    }
+    chart.panels.front().series.push_back(std::move(series));
+  }
+  return chart;
+}
+
 void print_table(const std::vector<Contestant>& all, const ContestFlags& flags) {
   const bool modelled = std::any_of(all.begin(), all.end(), [](const Contestant& one) {
     return !one.runs.empty() && one.runs.front().info.modelled_time;
@@ -125,10 +144,11 @@ void work(const ContestFlags& flags) {
                       folder.string());
   }
   const auto document = json_of(all, folder);
+  write_file(folder / "compare.svg", svg(chart_of(all)));
   write_file(folder / "summary.json", document.dump(2) + '\n');
   if (flags.json) return fmt::print("{}\n", document.dump(2));
   print_table(all, flags);
-  fmt::print("written to {}\n", (folder / "summary.json").string());
+  fmt::print("written to {0}, drawn in {0}/compare.svg\n", folder.string());
 }
 
 }  // namespace

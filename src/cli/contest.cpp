@@ -8,6 +8,7 @@
 #include "cli/signals.h"
 #include "session/adjust.h"
 #include "session/csv.h"
+#include "session/curve.h"
 #include "session/folder.h"
 #include "session/jsonl.h"
 #include "session/progress.h"
@@ -52,7 +53,7 @@ Contest::Contest(const ContestFlags& flags) : flags_(flags), options_(options_of
   if (!flags.tune.empty()) grid_ = parse_grid(flags.tune);
   for (const std::string& method : flags.methods) {
     const std::string name = fresh_name(name_of_method(method), contestants_);
-    contestants_.push_back({name, recipe_of(flags, method), {}, options_.until.has_value(), {}});
+    contestants_.push_back({name, recipe_of(flags, method), {}, options_.until.has_value(), {}, {}});
     if (grid_) adjust(contestants_.back().recipe, grid_->key, grid_->low);
   }
   const long seed = contestants_.front().recipe.seed;
@@ -90,9 +91,11 @@ void Contest::play_one(const Scene& scene, Contestant& one, const std::filesyste
   Jsonl jsonl(folder);
   Csv csv(folder);
   Progress progress;
-  Sink* const sinks[] = {&jsonl, &csv, &progress};
+  Curve curve;
+  Sink* const sinks[] = {&jsonl, &csv, &progress, &curve};
   try {
     one.runs.push_back(act.play(sinks, stop_flag()));
+    if (one.runs.size() == 1) one.curve = curve.samples();
   } catch (const Error& error) {
     fmt::print(stderr, "{} did not finish: {}\n", one.name, error.what());
   }

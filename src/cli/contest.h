@@ -25,6 +25,7 @@ struct Contestant {
   std::optional<Tuned> tuned;
   bool to_goal = false;       // whether the time to a goal is what counts
   std::vector<Summary> runs;  // one a seed; those that diverged are missing
+  std::vector<Sample> curve;  // of the first of them
 
   [[nodiscard]] Spread loss() const;
   [[nodiscard]] Spread accuracy() const;

@@ -58,7 +58,7 @@ void Node::open_gradients(const Batch& batch) {
                                     {gradients_.riders.data(), 3},
                                     over_all ? everyone() : my_group(),
                                     usable_ ? 1.0 : 0.0});
-  gradients_.kind = Kind::gradients;
+  gradients_.kind = RoundKind::gradients;
   gradients_.turn = turn_;
 }
 
@@ -66,7 +66,7 @@ void Node::close_gradients() {
   if (!gradients_.open()) return;
   gradients_.ticket.wait();
   gradients_.ticket.reclaim();
-  gradients_.kind = Kind::none;
+  gradients_.kind = RoundKind::none;
   usable_ = gradients_.riders[0] > 0;
   if (method_.gradients != nullptr || due_ == Due::gradients)
     hear(gradients_.riders[1], gradients_.riders[2]);
@@ -100,12 +100,12 @@ void Node::open_round() {
 }
 
 void Node::close_round() {
-  if (round_.kind == Kind::average) close_average();
-  if (round_.kind == Kind::gossip) close_gossip();
+  if (round_.kind == RoundKind::average) close_average();
+  if (round_.kind == RoundKind::gossip) close_gossip();
   if (agreement_.open()) {
     agreement_.ticket.wait();
     agreement_.ticket.reclaim();
-    agreement_.kind = Kind::none;
+    agreement_.kind = RoundKind::none;
     hear(agreement_.riders[0], agreement_.riders[1]);
   }
 }
@@ -115,7 +115,7 @@ void Node::open_agreement() {
   agreement_.riders = {first, second};
   agreement_.ticket =
       engine_.mean({Channel::agreement, batch_.step, {}, {agreement_.riders.data(), 2}, everyone()});
-  agreement_.kind = Kind::agreement;
+  agreement_.kind = RoundKind::agreement;
   agreement_.turn = turn_;
 }
 

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "method/lanes.h"
+#include "method/round.h"
 #include "method/votes.h"
 
 namespace tacit {
@@ -64,23 +65,6 @@ class Node {
   void carry(Archive& archive);
 
  private:
-  enum class Kind : unsigned char { none, gradients, gossip, average, agreement };
-  static constexpr std::size_t most_riders = 5;
-
-  // One open round: what was posted in which turn, and when it is due.
-  struct Round {
-    Kind kind = Kind::none;
-    Ticket ticket, momentum;
-    long turn = -1, due = 0;
-    std::size_t snapshot = 0;
-    double mass = 1, mass_agreed = 1;  // at the time of sending; what the round makes of it
-    bool collected = false;            // a flight: its messages are in, not yet applied
-    std::array<double, most_riders> riders{};
-
-    [[nodiscard]] bool open() const { return kind != Kind::none; }
-    [[nodiscard]] bool fresh(long now) const { return open() && turn == now; }
-  };
-
   [[nodiscard]] Group everyone() const { return {0, 1, engine_.size()}; }
   [[nodiscard]] Group my_group() const;
   void hear(double first, double second) { heard_ = Votes::unpack(first, second); }

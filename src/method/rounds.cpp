@@ -21,7 +21,7 @@ void Node::open_gossip(Round& round, Lane sent) {
   round.riders[0] = mass_;
   const std::span<const double> riders{round.riders.data(), carries_mass_ ? std::size_t{1} : 0};
   round.ticket = engine_.exchange({Channel::gossip, batch_.step, {sent, {}, riders}, to_, from_});
-  round.kind = Kind::gossip;
+  round.kind = RoundKind::gossip;
   round.turn = turn_;
 }
 
@@ -52,7 +52,7 @@ void Node::close_gossip() {
   mix(round_, lanes_.x, lanes_.mixed);
   std::swap(lanes_.x, lanes_.mixed);
   mass_ = round_.mass_agreed;
-  round_.kind = Kind::none;
+  round_.kind = RoundKind::none;
 }
 
 void Node::open_average(Round& round, Lane sent) {
@@ -68,7 +68,7 @@ void Node::open_average(Round& round, Lane sent) {
   if (method_.recipe.momentum == "average" && !lanes_.inner.empty()) {
     round.momentum = engine_.mean({Channel::momentum, batch_.step, lanes_.all_inner(), {}, everyone()});
   }
-  round.kind = Kind::average;
+  round.kind = RoundKind::average;
   round.turn = turn_;
 }
 
@@ -77,7 +77,7 @@ void Node::close_average() {
   round_.ticket.reclaim();
   use_average(round_, lanes_.x);
   mass_ = round_.mass_agreed;
-  round_.kind = Kind::none;
+  round_.kind = RoundKind::none;
 }
 
 // Leaves the new model in `agreed`.
@@ -132,7 +132,7 @@ void Node::depart() {
 // Takes what the round in flight brings into the lane `arrived`. Doing so early changes nothing.
 void Node::collect() {
   if (flight_.collected) return;
-  if (flight_.kind == Kind::gossip) {
+  if (flight_.kind == RoundKind::gossip) {
     mix(flight_, lanes_.snapshots[flight_.snapshot], lanes_.arrived);
   } else {
     flight_.ticket.wait();
@@ -144,12 +144,12 @@ void Node::collect() {
 // x = agreed + (x - snapshot)
 void Node::arrive() {
   collect();
-  if (flight_.kind == Kind::average) use_average(flight_, lanes_.arrived);
+  if (flight_.kind == RoundKind::average) use_average(flight_, lanes_.arrived);
   const std::array<Term, 3> moved = {Term{1, lanes_.arrived}, Term{1, lanes_.x},
                                      Term{-1, lanes_.snapshots[flight_.snapshot]}};
   ops_.combine(lanes_.x, moved);
   mass_ = flight_.mass_agreed + (mass_ - flight_.mass);
-  flight_.kind = Kind::none;
+  flight_.kind = RoundKind::none;
 }
 
 void Node::carry(Archive& archive) {
@@ -184,7 +184,7 @@ void Node::carry_flight(Archive& archive) {
   archive.scalar("flight.mass_agreed", flight_.mass_agreed);
   for (std::size_t k = 0; k < most_riders; ++k)
     archive.scalar(fmt::format("flight.rider.{}", k), flight_.riders[k]);
-  flight_.kind = static_cast<Kind>(kind);
+  flight_.kind = static_cast<RoundKind>(kind);
   flight_.snapshot = static_cast<std::size_t>(slot);
   departures_ = static_cast<std::size_t>(departures);
   flight_.collected = true;

@@ -9,8 +9,12 @@
 namespace tacit {
 namespace {
 
-constexpr double panel_width = 330, panel_height = 260, gap = 44;
-constexpr double left = 78, top = 66, bottom = 92, right = 20;
+constexpr double panel_height = 260, gap = 44;
+constexpr double left = 78, top = 66, bottom = 92, right = 30;
+
+double panel_width(const Chart& chart) {
+  return chart.panels.size() > 1 ? 330 : 560;
+}
 
 struct Stroke {
   const char* colour;
@@ -107,9 +111,9 @@ Axis axis(const Chart& chart, bool vertical) {
 struct Frame {
   const Axis& x;
   const Axis& y;
-  double from;  // left edge
+  double from, width;
 
-  [[nodiscard]] double across(double value) const { return from + x.share(value) * panel_width; }
+  [[nodiscard]] double across(double value) const { return from + x.share(value) * width; }
   [[nodiscard]] double down(double value) const { return top + (1 - y.share(value)) * panel_height; }
 };
 
@@ -125,7 +129,7 @@ std::string grid_lines(const Frame& frame, bool labelled) {
   for (const double y : ticks(frame.y)) {
     const double at = frame.down(y);
     out += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n",
-                       frame.from, at, frame.from + panel_width, at);
+                       frame.from, at, frame.from + frame.width, at);
     if (!labelled) continue;
     out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
                        frame.from - 7, at + 4, tick_label(y, frame.y.log));
@@ -159,10 +163,10 @@ std::string path(const Frame& frame, const Series& series) {
 std::string draw(const Panel& panel, const Frame& frame, bool first) {
   std::string out =
       fmt::format("<text class=\"panel\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>\n",
-                  frame.from + panel_width / 2, top - 9, escaped(panel.title));
+                  frame.from + frame.width / 2, top - 9, escaped(panel.title));
   out += grid_lines(frame, first);
   out += fmt::format("<rect class=\"frame\" x=\"{:.1f}\" y=\"{:.1f}\" width=\"{}\" height=\"{}\"/>\n",
-                     frame.from, top, panel_width, panel_height);
+                     frame.from, top, frame.width, panel_height);
   for (std::size_t k = 0; k < panel.series.size(); ++k) {
     out += fmt::format("<path class=\"series\" stroke=\"{}\" stroke-dasharray=\"{}\" d=\"{}\"/>\n",
                        stroke(k).colour, stroke(k).dash, path(frame, panel.series[k]));
@@ -215,7 +219,8 @@ std::string words(const Chart& chart, double middle) {
 
 std::string svg(const Chart& chart) {
   const double count = std::max(1.0, static_cast<double>(chart.panels.size()));
-  const double drawn = count * panel_width + (count - 1) * gap;
+  const double panel = panel_width(chart);
+  const double drawn = count * panel + (count - 1) * gap;
   const double keys = legend_width(chart);
   const double width = std::max(left + drawn + right, keys + 2 * right);
   const double height = top + panel_height + bottom;
@@ -223,12 +228,12 @@ std::string svg(const Chart& chart) {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" font-family=\"sans-serif\" fill=\"#222\">\n"
       "<style>.grid{{stroke:#e4e4e4}}.mark{{stroke:#555}}.frame{{fill:none;stroke:#555}}"
-      ".series,.key{{fill:none;stroke-width:1.6}}.tick{{font-size:12px}}.panel{{font-size:13px}}"
+      ".series,.key{{fill:none;stroke-width:2;stroke-linejoin:round}}.tick{{font-size:12px}}.panel{{font-size:13px}}"
       ".title{{font-size:16px}}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
       width, height);
   const Axis x = axis(chart, false), y = axis(chart, true);
   for (std::size_t k = 0; k < chart.panels.size(); ++k) {
-    const Frame frame{x, y, left + static_cast<double>(k) * (panel_width + gap)};
+    const Frame frame{x, y, left + static_cast<double>(k) * (panel + gap), panel};
     out += draw(chart.panels[k], frame, k == 0);
   }
   const double middle = left + drawn / 2;

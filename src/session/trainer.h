@@ -38,6 +38,7 @@ class Trainer final : public Player {
   bool play_next();
   void learn();
   void step_done();
+  void prepare_measurements();
   void measure();
   void score();
   void publish();

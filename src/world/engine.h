@@ -3,59 +3,11 @@
 
 #include <cstddef>
 #include <span>
-#include <string_view>
 #include <utility>
 
-#include "math/ops.h"
+#include "world/mail.h"
 
 namespace tacit {
-
-// What a message belongs to. A channel carries either exchanges or means, so that a round of it begins on a
-// node only when the last but one has ended on all.
-enum class Channel : unsigned char { gradients, gossip, average, momentum, agreement, measure, result };
-inline constexpr std::size_t channels = 7;
-std::string_view name_of(Channel channel);
-
-// The nodes first, first + stride, ... (`count` of them).
-struct Group {
-  int first = 0;
-  int stride = 1;
-  int count = 1;
-
-  [[nodiscard]] int member(int k) const { return first + k * stride; }
-  [[nodiscard]] bool everyone(int nodes) const { return count == nodes; }
-};
-
-// A lane or encoded bytes, and a few doubles beside it that are never encoded. Lent: it may not change before
-// the ticket is reclaimed.
-struct Message {
-  Lane lane;
-  std::span<const std::byte> bytes;
-  std::span<const double> riders;
-
-  [[nodiscard]] std::size_t size() const {
-    return lane.size * sizeof(float) + bytes.size() + riders.size() * sizeof(double);
-  }
-};
-
-// The same message to each of `to`, one message from each of `from`; both in rank order.
-struct Exchange {
-  Channel channel;
-  long step;
-  Message message;
-  std::span<const int> to, from;
-};
-
-// Over the group, in rank order: the lane becomes the average of the lanes whose weight is not zero (of all,
-// if all are zero), the riders become sums. Once waited for, nobody looks at either.
-struct Mean {
-  Channel channel;
-  long step;
-  Lane lane;
-  std::span<double> riders;
-  Group group;
-  double weight = 1;
-};
 
 // Counted at the sender; measure and result are free.
 struct Traffic {

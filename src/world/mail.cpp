@@ -1,4 +1,4 @@
-#include "world/engine.h"
+#include "world/mail.h"
 
 #include <array>
 

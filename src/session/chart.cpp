@@ -228,7 +228,8 @@ std::string svg(const Chart& chart) {
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0:.0f} {1:.0f}\" width=\"{0:.0f}\" "
       "height=\"{1:.0f}\" font-family=\"sans-serif\" fill=\"#222\">\n"
       "<style>.grid{{stroke:#e4e4e4}}.mark{{stroke:#555}}.frame{{fill:none;stroke:#555}}"
-      ".series,.key{{fill:none;stroke-width:2;stroke-linejoin:round}}.tick{{font-size:12px}}.panel{{font-size:13px}}"
+      ".series,.key{{fill:none;stroke-width:2;stroke-linejoin:round}}.tick{{font-size:12px}}.panel{{font-"
+      "size:13px}}"
       ".title{{font-size:16px}}</style>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n",
       width, height);
   const Axis x = axis(chart, false), y = axis(chart, true);

@@ -46,9 +46,10 @@ class Ours {
 
 class Theirs {
  public:
-  Theirs(long steps, int threads)
-      : peer_("figure1.py", {"--serve", "--method=pga", fmt::format("--steps={}", steps),
-                             fmt::format("--threads={}", threads), fmt::format("--sample={}", sample)}) {}
+  Theirs(long steps, int threads, bool plain)
+      : peer_("figure1.py", {"--serve", plain ? "--plain" : "--method=pga", "--method=pga",
+                             fmt::format("--steps={}", steps), fmt::format("--threads={}", threads),
+                             fmt::format("--sample={}", sample)}) {}
 
   Timing run() {
     answer_ = peer_.ask("run");
@@ -60,6 +61,11 @@ class Theirs {
  private:
   Peer peer_;
   nlohmann::json answer_;
+};
+
+struct Match {
+  int threads;
+  bool plain;
 };
 
 // Means over 50 trials with their own data on each side: two honest runs differ by up to 27 % (three standard
@@ -75,12 +81,16 @@ std::string disagreement(const Ours& ours, const nlohmann::json& theirs) {
   return "";
 }
 
-Row compare(Scene& scene, long steps, int threads, const Effort& effort) {
+// `plain`: array expressions in one process; otherwise tuned to the cache, in as many processes as we have
+// threads.
+Row compare(Scene& scene, long steps, Match match, const Effort& effort) {
+  const auto [threads, plain] = match;
   const Pinned pinned(threads);
   Ours ours(scene, steps, threads);
-  Theirs theirs(steps, threads);
+  Theirs theirs(steps, plain ? 1 : threads, plain);
   Row row;
-  row.name = fmt::format("figure1, {} thread{}", threads, threads > 1 ? "s" : "");
+  row.name = fmt::format("figure1, {} thread{}, {} NumPy", threads, threads > 1 ? "s" : "",
+                         plain ? "plain" : "tuned");
   row.verdict = duel([&] { return theirs.run(); }, [&] { return ours.run(); }, effort);
   row.refusal = disagreement(ours, theirs.answer());
   row.aim = {Aim::Side::at_least, threads == 1 ? 6.0 : 12.0};
@@ -103,7 +113,9 @@ std::vector<Row> figure1(const Effort& effort) {
   Scene scene = make_scene(task, "sim", nodes, 0);
   const long steps = effort.quick ? 1000 : 5500;
   std::vector<Row> rows;
-  for (const int threads : {1, 2}) rows.push_back(compare(scene, steps, threads, effort));
+  for (const bool plain : {true, false}) {
+    for (const int threads : {1, 2}) rows.push_back(compare(scene, steps, {threads, plain}, effort));
+  }
   return rows;
 }
 

@@ -45,6 +45,16 @@ TEST(Chart, LeavesAGapWhereThereIsNoNumber) {
   EXPECT_EQ(count(path, "M"), 2U);
 }
 
+TEST(Chart, MarksOneTwoAndFiveWherePowersOfTenWouldBeFew) {
+  const std::string few = svg({"", "", "", true, {{"p", {{"a", {0, 100}, {4, 0.15}}}}}});
+  for (const char* label : {">0.1<", ">0.2<", ">0.5<", ">2<", ">5<"})
+    EXPECT_EQ(count(few, label), 1U) << label;
+  EXPECT_EQ(count(few, ">10<"), 0U);
+  const std::string many = svg({"", "", "", true, {{"p", {{"a", {0, 100}, {4, 0.0015}}}}}});
+  EXPECT_EQ(count(many, ">5<"), 0U);
+  EXPECT_EQ(count(many, "tspan dy"), 5U);
+}
+
 TEST(Chart, SurvivesHavingNothingToDraw) {
   EXPECT_TRUE(svg({"empty", "x", "y", true, {{"p", {}}}}).ends_with("</svg>\n"));
   EXPECT_TRUE(svg({"empty", "x", "y", false, {}}).ends_with("</svg>\n"));

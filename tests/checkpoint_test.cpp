@@ -110,6 +110,19 @@ TEST_F(StoppedRun, IsRefusedWhereEveryBitOfItsFilesIsNotAsWritten) {
   EXPECT_EQ(with(good), "nothing was refused");
 }
 
+TEST_F(StoppedRun, IsRefusedByARunOfNoMoreSteps) {
+  StopFlag stop;
+  play(
+      {recipe_, task, world_, 50, 0, at_},
+      [&](int, Trainer& t) {
+        if (t.step() >= 20) stop.raise();
+      },
+      &stop);
+  Case shorter = resumed();
+  shorter.steps = 15;
+  EXPECT_THAT(failure(shorter), testing::HasSubstr("give more steps"));
+}
+
 TEST_F(StoppedRun, IsRefusedUnlessEveryNodeWroteItsFile) {
   unseal(at_);
   EXPECT_THAT(failure(resumed()), testing::HasSubstr("no complete checkpoint"));

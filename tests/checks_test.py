@@ -111,6 +111,11 @@ class Pages(Tree):
         self.assertEqual(self.page("```sh fails\ntacit wrong\n```\n")[0], 0)
         self.assertEqual(self.page("```sh fails\ntacit fine\n```\n")[0], 1)
 
+    def test_a_file_that_a_page_shows_is_there(self):
+        self.write("program", '#!/bin/sh\ngrep -q "^a ring$" "$1" || exit 2\n', 0o755)
+        self.assertEqual(self.page("```text my.txt\na ring\n```\n```sh\ntacit my.txt\n```\n")[0], 0)
+        self.assertEqual(self.page("```text\na ring\n```\n```sh\ntacit my.txt\n```\n")[0], 1)
+
     def test_scripts_and_links_must_exist(self):
         self.assertIn("there is no scripts/none", self.page("```sh\nscripts/none\n```\n")[1])
         self.assertIn("leads nowhere", self.page("[a](docs/none.md)\n")[1])

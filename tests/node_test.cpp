@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "harness.h"
+#include "method/plan.h"
 
 namespace tacit::test {
 namespace {
@@ -178,6 +179,17 @@ TEST(Stop, EndsAllNodesAfterTheSameStep) {
   }
 }
 
+TEST(Stop, AtASampleKeepsItsTrainLoss) {
+  const Case whole{"schedule = \"every(8)\"", small, "sim(nodes=4)", 40, 10};
+  StopFlag stop;
+  const auto watch = [&](int, Trainer& trainer) {
+    if (trainer.step() == 20) stop.raise();
+  };
+  const Result stopped = play(whole, watch, &stop);
+  ASSERT_EQ(stopped.samples.back().step, 20);
+  EXPECT_EQ(stopped.samples.back().train_loss, play(whole).samples[2].train_loss);
+}
+
 // Loses its gradient on one node at one step; runs out of data on another.
 class Faulty final : public Work {
  public:
@@ -229,6 +241,40 @@ TEST(Faults, SayWhichRateMadeTheParametersOverflow) {
     FAIL();
   } catch (const Error& error) {
     EXPECT_NE(std::string(error.what()).find("learning rate"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Faults, SayThatTheOuterOptimizerMadeTheParametersOverflow) {
+  for (const std::string outer : {"nesterov(rate=100)", "slowmo(rate=100)"}) {
+    try {
+      play_recipe("schedule = \"every(4)\"\nouter = \"" + outer + "\"", 4, 400);
+      ADD_FAILURE() << outer;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("`outer`"), std::string::npos) << error.what();
+    }
+  }
+}
+
+// But for the doubles beside them, messages and bytes are those of a run.
+TEST(Footprint, ForetellsWhatARunSends) {
+  constexpr long steps = 1200;
+  constexpr int nodes = 8;
+  const auto task = tasks().make("quadratic(dim=1008)");
+  for (const std::string recipe :
+       {"topology = \"ring\"\nschedule = \"every(4)\"",
+        "topology = \"ring\"\nschedule = \"every(4)\"\nlag = 3",
+        "topology = \"matcha(base=star)\"\nagree = 10000",
+        "groups = 2\ntopology = \"one_peer\"\nschedule = \"every(6)\"",
+        "schedule = \"every(4)\"\nmomentum = \"average\"\ninner = \"adamw(rate=0.01)\""}) {
+    const Footprint foretold =
+        footprint(make_method(parse_recipe(recipe)), task->layout(), nodes, {steps, 0, nodes});
+    Traffic sent;
+    for (const Traffic& one : play_recipe(recipe, nodes, steps, "quadratic(dim=1008)").traffic) {
+      sent.bytes += one.bytes / nodes / steps;
+      sent.messages += one.messages / nodes / steps;
+    }
+    EXPECT_NEAR(sent.messages, foretold.messages_per_step, 0.02) << recipe;
+    EXPECT_NEAR(sent.bytes, foretold.bytes_per_step, 0.02 * sent.bytes) << recipe;
   }
 }
 

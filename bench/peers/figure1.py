@@ -6,6 +6,7 @@ into the rows; rows padded to one cache line; indices drawn in blocks; one gathe
 misses the cache in parallel where a gather of rows does not, just before the gather of the rows; parameters with the
 coordinate first, so that every loop runs over all nodes and trials; every result written into a buffer that exists.
 
+With --plain it is the program that one writes first: the same arithmetic as array expressions over nodes and trials.
 With --serve it makes its data, prints a line when it is ready, and then answers each line "run" with a line of JSON.
 """
 import argparse
@@ -150,6 +151,27 @@ class Swarm:
         return curve
 
 
+class Plain(Swarm):
+    """The same steps as array expressions, with parameters of shape (nodes, trials, dim)."""
+
+    def run(self):
+        rows, dim = self.design.rows, self.design.dim
+        node, trial = np.ogrid[: self.design.nodes, : self.design.trials]
+        x, curve = np.zeros((self.design.nodes, self.design.trials, dim), dtype=np.float32), []
+        for k in range(self.args.steps):
+            drawn = self.rng.integers(0, self.design.samples, x.shape[:2])
+            a = rows[node, trial, drawn][..., :dim]
+            slope = 1 / (1 + np.exp((a * x).sum(axis=2)))
+            x = x + np.float32(RATE * 0.5 ** (k // HALVING)) * slope[..., None] * a
+            if self.global_step(k):
+                x[:] = x.mean(axis=0)
+            elif self.gossip_step:
+                x = (x + np.roll(x, 1, axis=0) + np.roll(x, -1, axis=0)) * NEIGHBOUR
+            if (k + 1) % self.args.sample == 0:
+                curve.append(((x - self.design.optimum.T) ** 2).sum(axis=2).mean(axis=0))
+        return curve
+
+
 def cpu_s():
     used = resource.getrusage(resource.RUSAGE_SELF)
     return used.ru_utime + used.ru_stime
@@ -159,7 +181,7 @@ def work(pipe, args, trials, seed):
     """One process with its share of the trials: makes data, then runs as often as it is asked to."""
     np.seterr(over="ignore")
     start = time.perf_counter()
-    swarm = Swarm(Design(args, trials, seed), args, seed + 1000)
+    swarm = (Plain if args.plain else Swarm)(Design(args, trials, seed), args, seed + 1000)
     pipe.send(time.perf_counter() - start)
     while pipe.recv():
         before = cpu_s()
@@ -204,6 +226,7 @@ def arguments():
     parser.add_argument("--sample", type=int, default=25, help="steps between points of the curve")
     parser.add_argument("--method", choices=["parallel", "gossip", "pga", "local"], default="pga")
     parser.add_argument("--threads", type=int, choices=[1, 2], default=1)
+    parser.add_argument("--plain", action="store_true")
     parser.add_argument("--iid", action="store_true")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--serve", action="store_true")

@@ -52,7 +52,7 @@ void Node::open_gradients(const Batch& batch) {
   if (!over_all && method_.recipe.groups == 1) return;
   const auto [first, second] = votes_.pack();
   gradients_.riders = {usable_ ? 1.0 : 0.0, first, second};
-  gradients_.ticket = engine_.mean({Channel::gradients,
+  gradients_.ticket = engine_.mean({over_all ? Channel::gradients : Channel::group,
                                     batch.step,
                                     lanes_.gradient,
                                     {gradients_.riders.data(), 3},

@@ -1,6 +1,7 @@
 // The parameter rounds of a node: gossip, global averages, and both in flight.
 #include <cmath>
 
+#include "base/error.h"
 #include "method/node.h"
 
 namespace tacit {
@@ -10,13 +11,14 @@ void Node::open_gossip(Round& round, Lane sent) {
   const int seat = engine_.rank() % groups;
   // With lag the hops of a time-varying graph follow the rounds, not the steps.
   graph_.at(batch_.step / std::max(1L, method_.recipe.lag), engine_.rank() / groups, peers_);
-  if (method_.recipe.lag == 0 && peers_.to.empty() && peers_.from.empty()) return;
   const auto ranks = [&](const std::vector<int>& groups_of, std::vector<int>& out) {
     out.clear();
     for (const int peer : groups_of) out.push_back(peer * groups + seat);
   };
   ranks(peers_.to, to_);
   ranks(peers_.from, from_);
+  // Also without a peer in this round: a node that went on in this turn would be ahead of those who hear it
+  // next.
   round.mass = round.mass_agreed = mass_;
   round.riders[0] = mass_;
   const std::span<const double> riders{round.riders.data(), carries_mass_ ? std::size_t{1} : 0};
@@ -99,6 +101,10 @@ void Node::apply_outer(Lane agreed) {
     ops_.copy(agreed, lanes_.anchor);
   } else if (averages_ % method_.recipe.outer_every == 0) {
     method_.outer->step(ops_, {lanes_.anchor, agreed, lanes_.outer, rate()});
+    if (!ops_.finite(lanes_.anchor)) {
+      fail("node {}: the parameters are not finite after `outer` at step {}; lower its rate", engine_.rank(),
+           batch_.step);
+    }
     ops_.copy(lanes_.anchor, agreed);
   }
 }

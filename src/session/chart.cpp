@@ -33,6 +33,8 @@ const Stroke& stroke(std::size_t place) {
 struct Axis {
   double low, high;
   bool log;
+  std::vector<double> ticks;
+  bool powers = false;  // ticks are powers of ten and written as such
 
   [[nodiscard]] double share(double value) const {
     return log ? std::log10(value / low) / std::log10(high / low) : (value - low) / (high - low);
@@ -67,20 +69,43 @@ double tick_step(double span, int count) {
   return 10 * power;
 }
 
-std::vector<double> ticks(const Axis& axis) {
+std::vector<double> even_ticks(double low, double high) {
+  const double step = tick_step(high - low, 5);
   std::vector<double> result;
-  if (axis.log) {
-    const int first = static_cast<int>(std::lround(std::log10(axis.low)));
-    const int last = static_cast<int>(std::lround(std::log10(axis.high)));
-    const int every = std::max(1, (last - first + 7) / 8);
-    for (int power = first; power <= last; power += every) result.push_back(std::pow(10.0, power));
-    return result;
-  }
-  const double step = tick_step(axis.high - axis.low, 5);
-  for (double at = std::ceil(axis.low / step) * step; at <= axis.high + step * 1e-9; at += step) {
+  for (double at = std::ceil(low / step) * step; at <= high + step * 1e-9; at += step) {
     result.push_back(std::abs(at) < step * 1e-9 ? 0 : at);
   }
   return result;
+}
+
+// From the last tick at or below `low` to the first at or above `high`: powers of ten, or, where these would
+// be few, also 2 and 5 times as much.
+Axis log_axis(double low, double high) {
+  Axis axis{low, high, true, {}, high > 500 * low};
+  const int first = static_cast<int>(std::floor(std::log10(low)));
+  const int last = static_cast<int>(std::ceil(std::log10(high)));
+  const int every = axis.powers ? std::max(1, (last - first + 7) / 8) : 1;
+  for (int power = first; axis.ticks.empty() || axis.ticks.back() < high; power += every) {
+    for (const double times : {1, 2, 5}) {
+      if (times > 1 && axis.powers) break;
+      const double tick = times * std::pow(10.0, power);
+      if (!axis.ticks.empty() && tick <= low) axis.ticks.clear();
+      if (axis.ticks.empty() || axis.ticks.back() < high) axis.ticks.push_back(tick);
+    }
+  }
+  axis.low = axis.ticks.front();
+  axis.high = std::max(axis.ticks.back(), 2 * axis.low);
+  return axis;
+}
+
+Axis even_axis(double low, double high, bool widened) {
+  if (high <= low) high = low + 1;
+  if (widened) {
+    const double step = tick_step(high - low, 5);
+    low = std::floor(low / step) * step;
+    high = std::ceil(high / step) * step;
+  }
+  return {low, high, false, even_ticks(low, high)};
 }
 
 Axis axis(const Chart& chart, bool vertical) {
@@ -95,16 +120,11 @@ Axis axis(const Chart& chart, bool vertical) {
       }
     }
   }
-  if (!(low <= high)) return {log ? 0.1 : 0.0, 1, log};
-  if (log) {
-    low = std::pow(10.0, std::floor(std::log10(low)));
-    high = std::pow(10.0, std::ceil(std::log10(high)));
-  } else if (vertical) {
-    const double step = tick_step(high > low ? high - low : 1, 5);
-    low = std::floor(low / step) * step;
-    high = std::ceil(high / step) * step;
+  if (!(low <= high)) {
+    low = log ? 0.1 : 0;
+    high = 1;
   }
-  return {low, high > low ? high : low + (log ? 9 * low : 1), log};
+  return log ? log_axis(low, high) : even_axis(low, high, vertical);
 }
 
 // A panel with its place on the page.
@@ -117,8 +137,8 @@ struct Frame {
   [[nodiscard]] double down(double value) const { return top + (1 - y.share(value)) * panel_height; }
 };
 
-std::string tick_label(double value, bool log) {
-  if (log) {
+std::string tick_label(double value, bool power) {
+  if (power) {
     return fmt::format("10<tspan dy=\"-5\" font-size=\"9\">{}</tspan>", std::lround(std::log10(value)));
   }
   return fmt::format("{:.6g}", value);
@@ -126,15 +146,15 @@ std::string tick_label(double value, bool log) {
 
 std::string grid_lines(const Frame& frame, bool labelled) {
   std::string out;
-  for (const double y : ticks(frame.y)) {
+  for (const double y : frame.y.ticks) {
     const double at = frame.down(y);
     out += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n",
                        frame.from, at, frame.from + frame.width, at);
     if (!labelled) continue;
     out += fmt::format("<text class=\"tick\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n",
-                       frame.from - 7, at + 4, tick_label(y, frame.y.log));
+                       frame.from - 7, at + 4, tick_label(y, frame.y.powers));
   }
-  for (const double x : ticks(frame.x)) {
+  for (const double x : frame.x.ticks) {
     const double at = frame.across(x);
     out += fmt::format("<line class=\"mark\" x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\"/>\n", at,
                        top + panel_height, at, top + panel_height + 5);

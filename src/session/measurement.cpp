@@ -93,7 +93,7 @@ Sample Trainer::make_sample() const {
   }
   sample.rate = stage_.method.inner->rate(step_, stage_.options.steps);
   sample.time_s = earlier_s_ + time_s_;
-  sample.train_loss = ratio(train_loss, train_count);
+  sample.train_loss = riders_[train_count] > 0 ? ratio(train_loss, train_count) : repeated_loss_;
   sample.loss = ratio(loss, count);
   if (stage_.task.has_accuracy()) sample.accuracy = ratio(correct, count);
   sample.consensus = riders_[consensus] / n;
@@ -152,6 +152,7 @@ void Trainer::publish() {
   judge(sample);
   ++samples_;
   const bool again = last_ && !was_last;  // this state is about to be sampled a second time
+  if (again) repeated_loss_ = sample.train_loss;
   if (summary_ == nullptr || again) return;
   if (last_ && saves()) seal(stage_.options.checkpoint, engine_.size(), step_);
   for (Sink* sink : sinks_) sink->sample(sample);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "base/error.h"
 #include "method/check.h"
@@ -19,7 +20,7 @@ Goal parse_goal(const std::string& text) {
   }
   const std::string value = equals == std::string::npos ? "" : text.substr(equals + 1);
   const auto [stop, bad] = std::from_chars(value.data(), value.data() + value.size(), goal.value);
-  if (bad != std::errc() || stop != value.data() + value.size()) {
+  if (bad != std::errc() || stop != value.data() + value.size() || !std::isfinite(goal.value)) {
     fail("until: {} must be a number, got '{}'; write loss=0.2 or accuracy=0.9", goal.metric, value);
   }
   return goal;

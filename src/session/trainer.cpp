@@ -1,7 +1,8 @@
 #include "session/trainer.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "base/error.h"
 
 namespace tacit {
 namespace {
@@ -45,6 +46,10 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
   if (stage.options.resume.empty()) return;
   require_seal(stage.options.resume, engine.size());
   load_state(stage.options.resume, engine.rank(), state());
+  if (step_ >= stage.options.steps) {
+    fail("{} has done {} steps already and this run is to have {}; give more steps",
+         stage.options.resume.string(), step_, stage.options.steps);
+  }
   next_ = Next::learn;
 }
 

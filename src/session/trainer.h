@@ -73,6 +73,7 @@ class Trainer final : public Player {
   bool last_ = false;  // the sample to come ends the run
   Ending ending_ = Ending::finished;
   double loss_sum_ = 0, loss_count_ = 0;
+  double repeated_loss_ = unknown;  // the train loss of a state that is sampled a second time
   Ticket ticket_;
   std::vector<double> riders_;
   double time_s_ = 0;

@@ -73,12 +73,18 @@ class LogisticWork final : public Work {
       kernels::Draw drawn[block];
       const std::size_t size = std::min(block, draws - first);
       place(first, rows.subspan(first, size), drawn);
-      // Rows come from far away: asking for the next batch's now hides the way and halves the time.
       draw(ahead.key, ahead.node, first, rows.subspan(first, size));
-      for (std::size_t k = 0; k < size; ++k) __builtin_prefetch(rows[first + k]);
+      // Rows come from far away: asking for the next batch's now hides the way and halves the time; in three parts, for a
+      // core waits when it has asked for more than it can remember.
+      const auto ask = [&](std::size_t part) {
+        for (std::size_t k = part * size / 3; k < (part + 1) * size / 3; ++k) __builtin_prefetch(rows[first + k]);
+      };
       float slopes[block];
+      ask(0);
       kernels::margins({drawn, size}, dim(), x.data(), slopes);
+      ask(1);
       loss += kernels::logistic(slopes, size);
+      ask(2);
       scale(slopes, size);
       kernels::add_rows({drawn, size}, dim(), slopes, gradient.data());
     }

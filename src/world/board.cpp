@@ -22,8 +22,8 @@ std::span<std::byte> Board::memory(std::size_t bytes) {
   const std::size_t whole = (bytes + 63) / 64 * 64;
   if (whole > free_bytes_) {
     // Growing chunks keep the lanes of many nodes next to each other, on few and large pages.
-    const std::size_t chunk =
-        std::max({whole, smallest_chunk, std::size_t{64} * whole * (chunks_.empty() ? 0 : 1)});
+    const std::size_t pieces = chunks_.empty() ? 1 : std::min<std::size_t>(64, boxes_.size());
+    const std::size_t chunk = std::max(smallest_chunk, pieces * whole);
     chunks_.push_back(ops_.make(chunk));
     free_ = chunks_.back().get();
     free_bytes_ = chunk;

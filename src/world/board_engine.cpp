@@ -62,13 +62,15 @@ Ticket BoardEngine::mean(const Mean& mean) {
 
 std::span<const Message> BoardEngine::wait(int id) {
   Round& round = rounds_[static_cast<std::size_t>(id)];
+  round.letters.clear();
   round.messages.clear();
   if (round.averages) {
     reduce(round);
   } else {
     for (const int peer : round.from) {
       await(peer, round, Event::posted);
-      round.messages.push_back(board_.letter(peer, round.channel, round.step).message);
+      round.letters.push_back(&board_.letter(peer, round.channel, round.step));
+      round.messages.push_back(round.letters.back()->message);
     }
   }
   received(round);
@@ -77,7 +79,7 @@ std::span<const Message> BoardEngine::wait(int id) {
 
 void BoardEngine::read(int id) {
   Round& round = rounds_[static_cast<std::size_t>(id)];
-  for (const int peer : round.from) board_.release(peer, board_.letter(peer, round.channel, round.step));
+  for (std::size_t k = 0; k < round.from.size(); ++k) board_.release(round.from[k], *round.letters[k]);
 }
 
 void BoardEngine::reclaim(int id) {

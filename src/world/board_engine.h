@@ -30,6 +30,7 @@ class BoardEngine : public Engine {
     long step = 0;
     Letter* mine = nullptr;
     std::vector<int> from;
+    std::vector<Letter*> letters;
     std::vector<Message> messages;
     Mean mean{};
     double last_came_s = 0;

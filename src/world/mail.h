@@ -9,10 +9,19 @@
 
 namespace tacit {
 
-// What a message belongs to. A channel carries either exchanges or means, so that a round of it begins on a
-// node only when the last but one has ended on all.
-enum class Channel : unsigned char { gradients, gossip, average, momentum, agreement, measure, result };
-inline constexpr std::size_t channels = 7;
+// What a message belongs to. A channel carries either exchanges or means over the same members, so that a
+// round of it begins on a node only when the last but one has ended on all of them.
+enum class Channel : unsigned char {
+  gradients,
+  group,  // gradients inside a group
+  gossip,
+  average,
+  momentum,
+  agreement,
+  measure,
+  result,
+};
+inline constexpr std::size_t channels = 8;
 std::string_view name_of(Channel channel);
 
 // The nodes first, first + stride, ... (`count` of them).

@@ -155,8 +155,9 @@ void SimEngine::received(const Round& round) {
   } else {
     arrives_s_.clear();
     busy_s_.clear();
-    for (const int peer : round.from) {
-      const Letter& letter = board_.letter(peer, round.channel, round.step);
+    for (std::size_t k = 0; k < round.from.size(); ++k) {
+      const int peer = round.from[k];
+      const Letter& letter = *round.letters[k];
       const auto place = std::lower_bound(letter.to.begin(), letter.to.end(), rank_) - letter.to.begin();
       arrives_s_.push_back(letter.arrives_s[static_cast<std::size_t>(place)]);
       busy_s_.push_back(static_cast<double>(letter.message.size()) *

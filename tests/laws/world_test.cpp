@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "harness.h"
 #include "method/library.h"
@@ -115,6 +117,39 @@ TEST(Sim, NamesWhoWaitsForWhomInWhichRoundWhenAMessageIsMissing) {
     EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("node 0"), testing::HasSubstr("step 17"),
                                              testing::HasSubstr("node 2"), testing::HasSubstr("gossip")));
   }
+}
+
+// Of a matching some nodes are in no pair: they may not run ahead of those whom they meet in the next.
+TEST(Matcha, GivesTheSameBitsInEveryWorldWhereSomeNodesHaveNoPeer) {
+  for (const std::string recipe : {"topology = \"matcha(budget=0.3)\"",
+                                   "topology = \"matcha(base=star, budget=0.3)\"\nschedule = \"every(7)\"",
+                                   "topology = \"matcha(base=star, budget=0.3)\"\nlag = 2"}) {
+    const auto in = [&](const std::string& world) {
+      return bits(play({recipe, "quadratic(dim=12)", world, 40}));
+    };
+    EXPECT_EQ(in("sim(nodes=9)"), in("threads(nodes=9)")) << recipe;
+    EXPECT_EQ(in("sim(nodes=9)"), in("sim(nodes=9, workers=2)")) << recipe;
+  }
+}
+
+// A fast pair must not take the letter from which a slow one still reads the mean of everyone.
+TEST(Threads, TellMeansOfAGroupFromMeansOfEveryone) {
+  std::vector<long> wrong(12);
+  const auto cast = [&](Engine& engine) -> std::unique_ptr<Player> {
+    return std::make_unique<Puppet>([&](int step) {
+      const bool all = step % 5 == 0;
+      const Group group = all ? Group{0, 1, 12} : Group{engine.rank() / 2 * 2, 1, 2};
+      std::vector<double> riders(all ? 200000 : 1, 1.0);
+      Ticket ticket = engine.mean({all ? Channel::gradients : Channel::group, step, {}, riders, group});
+      ticket.wait();
+      ticket.reclaim();
+      const bool right = std::count(riders.begin(), riders.end(), group.count) == std::ssize(riders);
+      wrong[static_cast<std::size_t>(engine.rank())] += right ? 0 : 1;
+      return step < 20;
+    });
+  };
+  worlds().make("threads(nodes=12, timeout_s=20)")->play(cast);
+  EXPECT_EQ(wrong, std::vector<long>(12));
 }
 
 TEST(Threads, EndTogetherWhenOneFailsAndNameTheCulprit) {

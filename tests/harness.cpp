@@ -43,6 +43,7 @@ Result play(const Case& given, const Watch& watch, StopFlag* stop) {
   Stage stage = make_stage("test", method, *task, *work, *world);
   stage.options = {given.steps, given.sample, 1, {}, given.checkpoint, given.resume};
   stage.info.steps = given.steps;
+  stage.info.task = given.task;
   const auto nodes = static_cast<std::size_t>(world->nodes());
   Result result;
   result.parameters.resize(nodes);

@@ -46,6 +46,9 @@ void check_outer(const Method& method, Warnings& warnings) {
     fail("momentum: \"{}\" acts at global averages and the schedule has none; take \"keep\"",
          recipe.momentum);
   }
+  if (recipe.momentum != "keep" && method.inner->lanes() == 0) {
+    warnings.push_back(fmt::format("momentum: {} has none to {}", recipe.inner.name, recipe.momentum));
+  }
   const long outer_period = averages ? method.schedule->shortest() * recipe.outer_every : 0;
   if (method.outer->lanes() > 0 && outer_period > 0 && outer_period <= 6) {
     warnings.push_back(
@@ -62,7 +65,8 @@ void check_gradients(const Method& method, Warnings& warnings) {
     warnings.push_back(
         "gradients are averaged exactly, so nodes agree already and the topology only costs bytes");
   }
-  if (method.schedule->averages() || method.schedule->averages_gradients()) {
+  const bool averages = method.schedule->averages() || method.schedule->averages_gradients();
+  if (averages && !method.outer->anchored()) {
     warnings.push_back(
         "gradients are averaged exactly, so nodes agree already and the schedule only costs bytes");
   }

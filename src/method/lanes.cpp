@@ -33,6 +33,11 @@ void visit_lanes(const Method& method, bool mass, Lanes& lanes, const LaneVisit&
   }
 }
 
+Lane lane_over(std::span<std::byte> memory, std::size_t size) {
+  assert(memory.size() >= size * sizeof(float));
+  return {reinterpret_cast<float*>(memory.data()), size};
+}
+
 Lane Lanes::all_inner() const {
   if (inner.empty()) return {};
   const float* end = inner.back().at + inner.back().size;
@@ -53,14 +58,15 @@ std::vector<std::string> lane_names(const Method& method, bool mass) {
 Lanes take_lanes(const Method& method, bool mass, std::size_t size, Engine& engine) {
   const std::size_t stride = stride_of(size);
   const std::size_t count = lane_names(method, mass).size();
-  auto* next = reinterpret_cast<float*>(engine.memory(count * stride * sizeof(float)).data());
+  const Lane arena = lane_over(engine.memory(count * stride * sizeof(float)), count * stride);
+  std::size_t next = 0;
   Lanes lanes;
   visit_lanes(method, mass, lanes, [&](const std::string&, Lane& lane) {
-    lane = {next, size};
+    lane = arena.part(next, size);
     next += stride;
   });
   if (!exchanges_gradients(method)) {
-    lanes.gradient = {reinterpret_cast<float*>(engine.scratch(stride * sizeof(float)).data()), size};
+    lanes.gradient = lane_over(engine.scratch(stride * sizeof(float)), size);
   }
   return lanes;
 }

@@ -29,6 +29,9 @@ struct Lanes {
 // them.
 bool exchanges_gradients(const Method& method);
 
+// Memory as a lane of that many numbers.
+Lane lane_over(std::span<std::byte> memory, std::size_t size);
+
 // Names of the lanes that a node owns, in the order in which they lie; `mass` where push-sum is at work.
 std::vector<std::string> lane_names(const Method& method, bool mass);
 

@@ -80,9 +80,12 @@ void Node::update() {
 }
 
 void Node::check_finite() const {
-  if (ops_.finite(lanes_.x)) return;
-  fail("node {}: the parameters are not finite after step {} at learning rate {}; lower the rate of `inner`",
-       engine_.rank(), batch_.step, rate());
+  if (!ops_.finite(lanes_.x)) fail_not_finite("the parameters are");
+}
+
+void Node::fail_not_finite(const std::string& what) const {
+  fail("node {}: {} not finite after step {} at learning rate {}; lower the rate of `inner`", engine_.rank(),
+       what, batch_.step, rate());
 }
 
 void Node::open_round() {

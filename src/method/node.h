@@ -83,6 +83,7 @@ class Node {
   void apply_outer(Lane agreed);
   void settle_momentum(Round& round);
   void check_finite() const;
+  [[noreturn]] void fail_not_finite(const std::string& what) const;
 
   const Method& method_;
   const Graph& graph_;

@@ -66,9 +66,13 @@ void Node::open_average(Round& round, Lane sent) {
   loss_sum_ = loss_count_ = 0;
   round.mass = mass_;
   round.mass_agreed = 1;  // the mean of the masses, so the mean of the numerators is the model's
-  round.ticket = engine_.mean({Channel::average, batch_.step, sent, round.riders, everyone()});
+  // A drained node goes on listening; where a mass travels, nobody's may be left out.
+  const double weight = batch_.drained && !carries_mass_ ? 0 : 1;
+  round.ticket = engine_.mean({Channel::average, batch_.step, sent, round.riders, everyone(), weight});
   if (method_.recipe.momentum == "average" && !lanes_.inner.empty()) {
-    round.momentum = engine_.mean({Channel::momentum, batch_.step, lanes_.all_inner(), {}, everyone()});
+    const Lane state = lanes_.all_inner();
+    if (!ops_.finite(state)) fail_not_finite("the optimizer's state is");
+    round.momentum = engine_.mean({Channel::momentum, batch_.step, state, {}, everyone(), weight});
   }
   round.kind = RoundKind::average;
   round.turn = turn_;

@@ -27,13 +27,6 @@ std::size_t width(Kind kind) {
   return kind == Kind::lane ? sizeof(float) : sizeof(double);
 }
 
-// FNV-1a over everything before it.
-std::uint64_t checksum(std::string_view bytes) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
-  return hash;
-}
-
 template <class T>
 void append(std::string& out, const T& value) {
   out.append(reinterpret_cast<const char*>(&value), sizeof(T));
@@ -144,6 +137,12 @@ fs::path seal_file(const fs::path& folder) {
 }
 
 }  // namespace
+
+std::uint64_t checksum(std::string_view bytes) {
+  std::uint64_t hash = 0xcbf29ce484222325ULL;
+  for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+  return hash;
+}
 
 void save_state(const fs::path& folder, int rank, const State& state) {
   std::error_code error;

@@ -28,13 +28,11 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
       scratch_(engine.scratch(stage.task.scratch())),
       sample_every_(sample_step(stage.options)) {
   const std::size_t size = layout_.size();
-  const auto new_lane = [&] {
-    return Lane{reinterpret_cast<float*>(engine.memory(size * sizeof(float)).data()), size};
-  };
-  average_ = new_lane();
+  const std::size_t bytes = size * sizeof(float);
+  average_ = lane_over(engine.memory(bytes), size);
   const ConstVec optimum = stage.work.optimum();
   if (!optimum.empty()) {
-    target_ = {reinterpret_cast<float*>(engine.scratch(size * sizeof(float)).data()), size};
+    target_ = lane_over(engine.scratch(bytes), size);
     ops_.write(optimum, target_);
   }
   prepare_measurements();
@@ -62,8 +60,22 @@ Traffic Trainer::total_traffic() const {
   return {earlier_.bytes + here.bytes, earlier_.messages + here.messages, earlier_.waited_s + here.waited_s};
 }
 
+// Of everything that the numbers depend on.
+void Trainer::require_same_run(Archive& archive) const {
+  Recipe recipe = stage_.method.recipe;
+  recipe.about.clear();
+  const auto mine = static_cast<std::int64_t>(checksum(print(recipe) + stage_.info.task));
+  std::int64_t theirs = mine;
+  archive.scalar("run", theirs);
+  if (theirs != mine) {
+    fail("{} was made with another recipe, seed or task; resume with those in its run.jsonl",
+         stage_.options.resume.string());
+  }
+}
+
 State Trainer::state() {
   return [this](Archive& archive) {
+    require_same_run(archive);
     archive.scalar("step", step_);
     archive.scalar("samples", samples_);
     archive.scalar("sample_loss_sum", loss_sum_);
@@ -144,6 +156,7 @@ Vec Trainer::host(Lane lane, std::vector<float>& staged) {
 
 void Trainer::learn() {
   if (stop_.raised()) node_.vote_stop();
+  engine_.computing();
   const int rank = engine_.rank();
   Batch batch{step_, 0, !stage_.work.ready(rank, step_)};
   if (!batch.drained) {

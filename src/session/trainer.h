@@ -49,6 +49,7 @@ class Trainer final : public Player {
   // Whether this end leaves a checkpoint, and what goes into it.
   [[nodiscard]] bool saves() const;
   State state();
+  void require_same_run(Archive& archive) const;
   [[nodiscard]] Traffic total_traffic() const;
   void errors_from_optimum(Lane model);
   Vec host(Lane lane, std::vector<float>& staged);

@@ -74,10 +74,11 @@ class LogisticWork final : public Work {
       const std::size_t size = std::min(block, draws - first);
       place(first, rows.subspan(first, size), drawn);
       draw(ahead.key, ahead.node, first, rows.subspan(first, size));
-      // Rows come from far away: asking for the next batch's now hides the way and halves the time; in three parts, for a
-      // core waits when it has asked for more than it can remember.
+      // Rows come from far away: asking for the next batch's now hides the way and halves the time; in three
+      // parts, for a core waits when it has asked for more than it can remember.
       const auto ask = [&](std::size_t part) {
-        for (std::size_t k = part * size / 3; k < (part + 1) * size / 3; ++k) __builtin_prefetch(rows[first + k]);
+        for (std::size_t k = part * size / 3; k < (part + 1) * size / 3; ++k)
+          __builtin_prefetch(rows[first + k]);
       };
       float slopes[block];
       ask(0);

@@ -1,7 +1,6 @@
 #include "world/board.h"
 
 #include <algorithm>
-#include <cassert>
 #include <chrono>
 
 #include "base/error.h"

@@ -1,7 +1,6 @@
 #include "world/clock.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace tacit {
 
@@ -22,19 +21,14 @@ double NodeClock::send(double busy_s) {
   return sends_until_s;
 }
 
-void NodeClock::receive(std::span<const double> arrives_s, std::span<const double> busy_s) {
-  double first_byte_s = std::numeric_limits<double>::infinity();
-  double last_s = 0;
-  double busy_sum_s = 0;
-  for (std::size_t k = 0; k < arrives_s.size(); ++k) {
-    first_byte_s = std::min(first_byte_s, arrives_s[k] - busy_s[k]);
-    last_s = std::max(last_s, arrives_s[k]);
-    busy_sum_s += busy_s[k];
+void NodeClock::receive(std::span<Arrival> arrivals) {
+  std::sort(arrivals.begin(), arrivals.end(),
+            [](const Arrival& a, const Arrival& b) { return a.first_s() < b.first_s(); });
+  for (const Arrival& message : arrivals) {
+    receives_until_s =
+        std::max(message.last_s, std::max(receives_until_s, message.first_s()) + message.busy_s);
+    now_s = std::max(now_s, receives_until_s);
   }
-  if (arrives_s.empty()) return;
-  // The link cannot be done before it has carried everything since the first byte.
-  receives_until_s = std::max(last_s, std::max(receives_until_s, first_byte_s) + busy_sum_s);
-  now_s = std::max(now_s, receives_until_s);
 }
 
 }  // namespace tacit

@@ -28,6 +28,15 @@ struct Network {
   [[nodiscard]] double all_reduce_s(const Group& group, double bytes) const;
 };
 
+// A message on its way in: its last byte comes no earlier than `last_s`, and it keeps the link busy for so
+// long.
+struct Arrival {
+  double last_s = 0;
+  double busy_s = 0;
+
+  [[nodiscard]] double first_s() const { return last_s - busy_s; }
+};
+
 // The time of one node.
 struct NodeClock {
   double now_s = 0;
@@ -36,8 +45,8 @@ struct NodeClock {
 
   // Queues a message of `busy_s` on the outgoing link; returns when its last byte has left.
   double send(double busy_s);
-  // Takes in messages whose last bytes arrive no earlier than given, `busy_s` each.
-  void receive(std::span<const double> arrives_s, std::span<const double> busy_s);
+  // Takes messages in, one after the other in the order in which they begin to arrive. Sorts them.
+  void receive(std::span<Arrival> arrivals);
 };
 
 }  // namespace tacit

@@ -31,7 +31,6 @@ class Ticket {
   }
 
   [[nodiscard]] bool open() const { return engine_ != nullptr; }
-  [[nodiscard]] int id() const { return id_; }
 
   // The messages in the order of `from`, valid until `read`; for a mean none: its lane and riders are in
   // place.
@@ -56,13 +55,15 @@ class Engine {
   [[nodiscard]] virtual const Ops& ops() const = 0;
   // Zeroed memory for lanes, where this world can lend it from; lives as long as the world plays.
   virtual std::span<std::byte> memory(std::size_t bytes) = 0;
-  // Memory that holds nothing from turn to turn: one and the same for all nodes that a thread plays.
+  // Memory of the thread: zero at first, then one and the same for the n-th request of every node that it
+  // plays.
   virtual std::span<std::byte> scratch(std::size_t bytes) = 0;
 
   virtual Ticket exchange(const Exchange& exchange) = 0;
   virtual Ticket mean(const Mean& mean) = 0;
 
-  // The arithmetic of this local step is done; a simulated clock moves on here.
+  // The arithmetic of a local step begins and is done; a simulated clock moves on there.
+  virtual void computing() = 0;
   virtual void computed(long step) = 0;
   // Seconds since the start by this world's clock.
   [[nodiscard]] virtual double now() const = 0;

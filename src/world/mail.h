@@ -31,7 +31,6 @@ struct Group {
   int count = 1;
 
   [[nodiscard]] int member(int k) const { return first + k * stride; }
-  [[nodiscard]] bool everyone(int nodes) const { return count == nodes; }
 };
 
 // A lane or encoded bytes, and a few doubles beside it that are never encoded. Lent: it may not change before

@@ -64,7 +64,6 @@ class Play {
     bool more = false;
     for (int rank = 0; rank < settings_.nodes; ++rank) {
       if (worker_of(rank) != static_cast<std::size_t>(worker)) continue;
-      engines_[static_cast<std::size_t>(rank)]->turn_begins();
       more = players_[static_cast<std::size_t>(rank)]->turn() || more;
     }
     if (more) more_.store(true);
@@ -109,6 +108,7 @@ class Sim final : public World {
 }  // namespace
 
 double Compute::seconds(int node, long step) const {
+  if (stragglers == 0) return step_s;
   const Key draw =
       key.at(Purpose::straggler).at(static_cast<std::uint64_t>(node)).at(static_cast<std::uint64_t>(step));
   return draw.uniform() < stragglers ? step_s * slowdown : step_s;

@@ -82,7 +82,7 @@ void Means::settle(const Mean& mean) {
     for (std::size_t r = 0; r < sums_.size(); ++r) sums_[r] += letter.riders[r];
     const NodeClock& clock = (*engines_)[static_cast<std::size_t>(member)]->clock();
     came_s = std::max(came_s, letter.posted_s);
-    if (!is_free(mean.channel)) begin_s = std::max(begin_s, clock.sends_until_s);
+    if (!is_free(mean.channel)) begin_s = std::max({begin_s, clock.sends_until_s, clock.receives_until_s});
   }
   const double bytes = static_cast<double>(mean.lane.size * sizeof(float) + sums_.size() * sizeof(double));
   begin_s = std::max(begin_s, came_s);
@@ -94,12 +94,12 @@ void Means::settle(const Mean& mean) {
     letter.posted_s = came_s;
     letter.arrives_s.front() = end_s;
     NodeClock& clock = (*engines_)[static_cast<std::size_t>(member)]->clock();
-    if (!is_free(mean.channel)) clock.sends_until_s = std::max(clock.sends_until_s, end_s);
+    if (!is_free(mean.channel)) clock.sends_until_s = clock.receives_until_s = end_s;
     letter.reduced.store(mean.step, std::memory_order_release);
   }
 }
 
-void SimEngine::turn_begins() {
+void SimEngine::computing() {
   if (settings_.compute.measured) thread_began_s_ = thread_seconds();
 }
 
@@ -153,17 +153,15 @@ void SimEngine::received(const Round& round) {
   if (round.averages) {
     clock_.now_s = std::max(clock_.now_s, round.mine->arrives_s.front());
   } else {
-    arrives_s_.clear();
-    busy_s_.clear();
+    arrivals_.clear();
     for (std::size_t k = 0; k < round.from.size(); ++k) {
-      const int peer = round.from[k];
       const Letter& letter = *round.letters[k];
       const auto place = std::lower_bound(letter.to.begin(), letter.to.end(), rank_) - letter.to.begin();
-      arrives_s_.push_back(letter.arrives_s[static_cast<std::size_t>(place)]);
-      busy_s_.push_back(static_cast<double>(letter.message.size()) *
-                        settings_.network.wire(peer, rank_).s_per_byte);
+      const Wire& wire = settings_.network.wire(round.from[k], rank_);
+      arrivals_.push_back({letter.arrives_s[static_cast<std::size_t>(place)],
+                           static_cast<double>(letter.message.size()) * wire.s_per_byte});
     }
-    clock_.receive(arrives_s_, busy_s_);
+    clock_.receive(arrivals_);
   }
   traffic_.waited_s += clock_.now_s - before_s;
 }

@@ -57,9 +57,9 @@ class SimEngine final : public BoardEngine {
       : BoardEngine(board, rank), settings_(settings), means_(means), scratch_(scratch) {}
 
   std::span<std::byte> scratch(std::size_t bytes) override { return scratch_.piece(pieces_++, bytes); }
+  void computing() override;
   void computed(long step) override;
   double now() const override { return clock_.now_s; }
-  void turn_begins();
 
   NodeClock& clock() { return clock_; }
 
@@ -76,7 +76,7 @@ class SimEngine final : public BoardEngine {
   std::size_t pieces_ = 0;
   NodeClock clock_;
   double thread_began_s_ = 0;
-  std::vector<double> arrives_s_, busy_s_;
+  std::vector<Arrival> arrivals_;
 };
 
 }  // namespace tacit

@@ -1,6 +1,7 @@
 // One thread a node, shared memory, real time.
 #include <chrono>
 #include <exception>
+#include <system_error>
 #include <thread>
 
 #include "base/error.h"
@@ -22,6 +23,7 @@ class ThreadEngine final : public BoardEngine {
       : BoardEngine(board, rank), timeout_s_(timeout_s), begin_(begin) {}
 
   std::span<std::byte> scratch(std::size_t bytes) override { return memory(bytes); }
+  void computing() override {}
   void computed(long /*step*/) override {}
   double now() const override { return seconds_since(begin_); }
 
@@ -91,22 +93,31 @@ class Threads final : public World {
     const auto begin = Clock::now();
     std::exception_ptr first;
     std::mutex mutex;
+    // The first failure counts; board.fail wakes who waits for the failed one.
+    const auto failed = [&](int rank, const char* what) {
+      {
+        const std::lock_guard lock(mutex);
+        if (!first) first = std::current_exception();
+      }
+      board.fail(rank, what);
+    };
     std::vector<std::jthread> threads;
     for (int rank = 0; rank < nodes_; ++rank) {
-      threads.emplace_back([&, rank] {
-        try {
-          ThreadEngine engine(board, rank, timeout_s_, begin);
-          const auto player = cast(engine);
-          while (player->turn()) {
+      try {
+        threads.emplace_back([&, rank] {
+          try {
+            ThreadEngine engine(board, rank, timeout_s_, begin);
+            const auto player = cast(engine);
+            while (player->turn()) {
+            }
+          } catch (const std::exception& error) {
+            failed(rank, error.what());
           }
-        } catch (const std::exception& error) {
-          {
-            const std::lock_guard lock(mutex);
-            if (!first) first = std::current_exception();
-          }
-          board.fail(rank, error.what());
-        }
-      });
+        });
+      } catch (const std::system_error&) {
+        failed(rank, "no thread could be started for it");
+        break;
+      }
     }
     threads.clear();
     if (first) std::rethrow_exception(first);

@@ -23,15 +23,15 @@ void expect_same_bits_after_stopping(const std::string& recipe, const std::strin
   const ScratchFolder folder;
   const std::string at = folder.path() / "checkpoint";
   unseal(at);
-  const Result whole = play({recipe, task, world, 90, 30});
+  const Result whole = play({recipe, task, world, 90, 20});
   StopFlag stop;
   const auto watch = [&](int rank, Trainer& trainer) {
     if (rank == 2 && trainer.step() >= 20) stop.raise();
   };
-  const Result first = play({recipe, task, world, 90, 30, at}, watch, &stop);
+  const Result first = play({recipe, task, world, 90, 20, at}, watch, &stop);
   ASSERT_EQ(first.summary.ending, Ending::stopped) << recipe;
   ASSERT_LT(first.summary.last.step, 90) << recipe;
-  const Result second = play({recipe, task, world, 90, 30, "", at});
+  const Result second = play({recipe, task, world, 90, 20, "", at});
   EXPECT_EQ(bits(second), bits(whole))
       << recipe << " in " << world << " stopped after " << first.summary.last.step;
   EXPECT_EQ(second.mass, whole.mass);
@@ -45,7 +45,7 @@ TEST(Checkpoint, LetsARunGoOnWithTheSameBits) {
         "topology = \"one_peer\"\nschedule = \"every(5)\"\ninner = \"sgd(rate=0.1, momentum=0.9)\"",
         "topology = \"ring\"\nlag = 1\nagree = 4",
         "topology = \"one_peer\"\nlag = 3\nschedule = \"every(8)\"", "schedule = \"every(6)\"\nlag = 3",
-        "topology = \"push(degree=2)\"\nlag = 1\nagree = 4",
+        "schedule = \"every(20)\"\nlag = 19", "topology = \"push(degree=2)\"\nlag = 1\nagree = 4",
         "schedule = \"every(6)\"\nouter = \"slowmo\"\nmomentum = \"reset\"\ninner = \"sgd(rate=0.1, "
         "momentum=0.9)\"",
         "schedule = \"growing(first=3, rounds=6)\"", "groups = 2\ntopology = \"ring\"\nagree = 4"}) {

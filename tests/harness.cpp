@@ -40,7 +40,7 @@ Result play(const Case& given, const Watch& watch, StopFlag* stop) {
   const auto task = tasks().make(given.task);
   const auto world = worlds().make(given.world);
   const auto work = task->on(world->nodes(), Key(static_cast<std::uint64_t>(method.recipe.seed)));
-  Stage stage = make_stage("test", method, *task, *work, *world);
+  Stage stage = make_stage(method, *task, *work, *world);
   stage.options = {given.steps, given.sample, 1, {}, given.checkpoint, given.resume};
   stage.info.steps = given.steps;
   stage.info.task = given.task;

@@ -226,7 +226,7 @@ TEST(Faults, DropUpdatesThatAreNotFiniteAndOutliveDrainedNodes) {
     const FaultyTask task;
     const auto work = task.on(4, Key(0));
     const auto world = worlds().make("sim(nodes=4)");
-    Stage stage = make_stage("faulty", method, task, *work, *world);
+    Stage stage = make_stage(method, task, *work, *world);
     stage.options.steps = 40;
     const Summary summary = run(stage, {}, StopFlag());
     EXPECT_EQ(summary.last.dropped, 1) << recipe;

@@ -123,7 +123,7 @@ bool Args::flag(const std::string& name, bool fallback, const std::string& help)
   wrong(name, "true or false", print(*given));
 }
 
-std::string Args::text(const std::string& name, std::optional<std::string> fallback,
+std::string Args::text(const std::string& name, const std::optional<std::string>& fallback,
                        const std::string& help) {
   const auto given = take(name, {name, "text", fallback.value_or(""), help});
   if (!given) {
@@ -137,15 +137,14 @@ std::string Args::text(const std::string& name, std::optional<std::string> fallb
 
 std::string Args::choice(const std::string& name, const std::vector<std::string>& choices,
                          const std::string& help) {
-  const std::string value =
-      text(name, choices.front(), fmt::format("{} ({})", help, fmt::join(choices, " | ")));
+  std::string value = text(name, choices.front(), fmt::format("{} ({})", help, fmt::join(choices, " | ")));
   if (std::find(choices.begin(), choices.end(), value) == choices.end()) {
     fail("{}: {} is not a {}{}", owner_, value, name, suggestion(value, choices));
   }
   return value;
 }
 
-std::vector<double> Args::numbers(const std::string& name, std::optional<std::vector<double>> fallback,
+std::vector<double> Args::numbers(const std::string& name, const std::optional<std::vector<double>>& fallback,
                                   const std::string& help, Range range) {
   const auto given = take(name, {name, "list of numbers", fallback ? print_list(*fallback) : "", help});
   if (!given) {
@@ -163,7 +162,8 @@ std::vector<double> Args::numbers(const std::string& name, std::optional<std::ve
   return values;
 }
 
-Spelled Args::policy(const std::string& name, std::optional<std::string> fallback, const std::string& help) {
+Spelled Args::policy(const std::string& name, const std::optional<std::string>& fallback,
+                     const std::string& help) {
   const auto given = take(name, {name, "policy", fallback.value_or(""), help});
   if (!given) {
     need(name, fallback.has_value());

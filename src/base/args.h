@@ -58,13 +58,15 @@ class Args {
   long whole(const std::string& name, std::optional<long> fallback, const std::string& help,
              Range range = {});
   bool flag(const std::string& name, bool fallback, const std::string& help);
-  std::string text(const std::string& name, std::optional<std::string> fallback, const std::string& help);
+  std::string text(const std::string& name, const std::optional<std::string>& fallback,
+                   const std::string& help);
   // One of `choices`; the first is the default.
   std::string choice(const std::string& name, const std::vector<std::string>& choices,
                      const std::string& help);
-  std::vector<double> numbers(const std::string& name, std::optional<std::vector<double>> fallback,
+  std::vector<double> numbers(const std::string& name, const std::optional<std::vector<double>>& fallback,
                               const std::string& help, Range range = {});
-  Spelled policy(const std::string& name, std::optional<std::string> fallback, const std::string& help);
+  Spelled policy(const std::string& name, const std::optional<std::string>& fallback,
+                 const std::string& help);
 
   void done() const;
 

@@ -95,6 +95,7 @@ void Contest::play_one(const Scene& scene, Contestant& one, const std::filesyste
   Sink* const sinks[] = {&jsonl, &csv, &progress, &curve};
   try {
     one.runs.push_back(act.play(sinks, stop_flag()));
+    warn(one.runs.back());
     if (one.runs.size() == 1) one.curve = curve.samples();
   } catch (const Error& error) {
     fmt::print(stderr, "{} did not finish: {}\n", one.name, error.what());

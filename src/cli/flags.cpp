@@ -71,8 +71,14 @@ std::string name_of_method(const std::string& method) {
 }
 
 void warn(const RunInfo& info) {
-  for (const std::string& warning : info.warnings)
+  for (const std::string& warning : info.warnings) {
     fmt::print(stderr, "warning: {}: {}\n", info.name, warning);
+  }
+}
+
+void warn(const Summary& summary) {
+  const std::string text = remark(summary);
+  if (!text.empty()) fmt::print(stderr, "warning: {}: {}\n", summary.info.name, text);
 }
 
 }  // namespace tacit::cli

@@ -36,5 +36,7 @@ RunOptions options_of(const RunFlags& flags);
 std::string name_of_method(const std::string& method);
 
 void warn(const RunInfo& info);
+// Prints what is to be known about how a run went.
+void warn(const Summary& summary);
 
 }  // namespace tacit::cli

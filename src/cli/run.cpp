@@ -60,7 +60,9 @@ void work(const Flags& flags) {
   Csv csv(folder);
   Progress progress;
   Sink* const sinks[] = {&jsonl, &csv, &progress};
-  report(act.play(sinks, stop_flag()), folder, flags.json);
+  const Summary summary = act.play(sinks, stop_flag());
+  warn(summary);
+  report(summary, folder, flags.json);
 }
 
 }  // namespace

@@ -6,17 +6,16 @@
 
 namespace tacit {
 
-Node::Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon,
-           Engine& engine)
-    : method_(method),
-      graph_(graph),
-      layout_(layout),
-      horizon_(horizon),
+Node::Node(const Setting& setting, Engine& engine)
+    : method_(setting.method),
+      graph_(setting.graph),
+      layout_(setting.layout),
+      horizon_(setting.horizon),
       engine_(engine),
       ops_(engine.ops()),
-      pace_(method.schedule->start(horizon)),
-      carries_mass_(graph.promise() == Promise::columns) {
-  lanes_ = take_lanes(method, carries_mass_, layout.size(), engine);
+      pace_(method_.schedule->start(horizon_)),
+      carries_mass_(graph_.promise() == Promise::columns) {
+  lanes_ = take_lanes(method_, carries_mass_, layout_.size(), engine);
 }
 
 void Node::begin() {

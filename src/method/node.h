@@ -6,24 +6,17 @@
 
 #include "method/lanes.h"
 #include "method/round.h"
+#include "method/setting.h"
 #include "method/votes.h"
 
 namespace tacit {
-
-// What one local batch gave.
-struct Batch {
-  long step = 0;
-  double loss = 0;
-  bool drained = false;  // no data left: there was no batch
-};
 
 // A step is a row of turns. In each the caller plays these in order, and stops where `must_wait` says so:
 //   fill gradient() at model(), open_gradients | close_gradients, update, open_round | close_round
 class Node {
  public:
-  // `graph` is shared by all nodes and spans the groups. Lanes come from the engine.
-  Node(const Method& method, const Graph& graph, const Layout& layout, const Horizon& horizon,
-       Engine& engine);
+  // Lanes come from the engine.
+  Node(const Setting& setting, Engine& engine);
 
   // Where gradients are taken and models evaluated: the parameters, divided by the mass where one travels.
   Lane model();
@@ -88,7 +81,7 @@ class Node {
   const Method& method_;
   const Graph& graph_;
   const Layout& layout_;
-  Horizon horizon_;
+  const Horizon horizon_;
   Engine& engine_;
   const Ops& ops_;
   std::unique_ptr<Pace> pace_;

@@ -183,6 +183,14 @@ void Node::carry(Archive& archive) {
 }
 
 void Node::carry_flight(Archive& archive) {
+  if (flight_.kind == RoundKind::average) {
+    // The vote that ended this run must not end the one that goes on from here.
+    Votes votes = Votes::unpack(flight_.riders[0], flight_.riders[1]);
+    votes.stop = 0;
+    const auto [first, second] = votes.pack();
+    flight_.riders[0] = first;
+    flight_.riders[1] = second;
+  }
   auto kind = static_cast<std::int64_t>(flight_.kind);
   auto slot = static_cast<std::int64_t>(flight_.snapshot);
   auto departures = static_cast<std::int64_t>(departures_);

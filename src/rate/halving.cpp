@@ -13,7 +13,8 @@ class Halving final : public Rate {
         warmup_(args) {}
 
   double factor(long step, long /*steps*/) const override {
-    return warmup_.factor(step) * std::pow(0.5, static_cast<double>(step / every_));
+    const long passed = step / every_;
+    return warmup_.factor(step) * std::pow(0.5, static_cast<double>(passed));
   }
 
  private:

@@ -177,7 +177,7 @@ void require_seal(const fs::path& folder, int nodes) {
   std::string word;
   int sealed = 0;
   if (!(file >> word >> sealed)) {
-    fail("{} holds no complete checkpoint; give the `checkpoint` folder of a run that was stopped",
+    fail("{} holds no complete checkpoint; give --resume the folder of a run that was stopped",
          folder.string());
   }
   if (sealed != nodes)

@@ -26,10 +26,8 @@ Goal parse_goal(const std::string& text) {
   return goal;
 }
 
-Stage make_stage(const std::string& name, const Method& method, const Task& task, const Work& work,
-                 World& world) {
+Stage make_stage(const Method& method, const Task& task, const Work& work, World& world) {
   Stage stage{method, task, work, world, nullptr, {}, {}};
-  stage.info.name = name;
   stage.info.recipe = method.recipe;
   stage.info.nodes = world.nodes();
   stage.info.parameters = task.layout().size();
@@ -38,7 +36,7 @@ Stage make_stage(const std::string& name, const Method& method, const Task& task
   stage.info.warnings = check(method, task, world.nodes());
   stage.graph = method.topology->on(world.nodes() / static_cast<int>(method.recipe.groups));
   if (stage.graph->promise() == Promise::columns) {
-    stage.info.warnings.push_back(
+    stage.info.warnings.emplace_back(
         "topology: only the columns of its weights sum to one, so push-sum sends a mass beside the "
         "parameters");
   }
@@ -50,6 +48,13 @@ void check_options(const Stage& stage) {
   if (stage.options.until && stage.options.until->metric == "accuracy" && !stage.task.has_accuracy()) {
     fail("until: this task has no accuracy; give a loss");
   }
+}
+
+std::string remark(const Summary& summary) {
+  const Sample& last = summary.last;
+  if (!std::isfinite(last.loss)) return "its loss is not finite at the end; lower the rate of `inner`";
+  if (last.dropped == 0) return "";
+  return fmt::format("{} updates were not finite and were dropped; lower the rate of `inner`", last.dropped);
 }
 
 Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& stop) {

@@ -53,11 +53,13 @@ class StopFlag {
 };
 
 // Checks and fills `info`, so that a caller cannot describe another run than the one it plays.
-Stage make_stage(const std::string& name, const Method& method, const Task& task, const Work& work,
-                 World& world);
+Stage make_stage(const Method& method, const Task& task, const Work& work, World& world);
 
 // Throws Error for options that do not fit the task.
 void check_options(const Stage& stage);
+
+// What a user should know about how a run went; empty if nothing.
+std::string remark(const Summary& summary);
 
 Summary run(const Stage& stage, std::span<Sink* const> sinks, const StopFlag& stop);
 

@@ -16,7 +16,8 @@ Spelled world_of(const std::string& text, std::optional<long> nodes) {
 }
 
 Stage staged(const Scene& scene, const Take& take, const Method& method, World& world) {
-  Stage stage = make_stage(take.name, method, *scene.task, *scene.work, world);
+  Stage stage = make_stage(method, *scene.task, *scene.work, world);
+  stage.info.name = take.name;
   stage.info.task = print(scene.task_name);
   stage.info.world = print(scene.world_name);
   stage.info.steps = take.options.steps;

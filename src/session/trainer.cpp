@@ -24,7 +24,7 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
       engine_(engine),
       ops_(engine.ops()),
       stop_(stop),
-      node_(stage.method, *stage.graph, layout_, horizon_of(stage), engine),
+      node_({stage.method, *stage.graph, layout_, horizon_of(stage)}, engine),
       scratch_(engine.scratch(stage.task.scratch())),
       sample_every_(sample_step(stage.options)) {
   const std::size_t size = layout_.size();

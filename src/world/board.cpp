@@ -74,16 +74,19 @@ void Board::release(int rank, Letter& letter) {
   box.changed.notify_all();
 }
 
-bool Board::wait(int rank, Channel channel, long step, Event event, double seconds) {
-  if (happened(letter(rank, channel, step), event, step)) return true;
-  Box& box = boxes_[static_cast<std::size_t>(rank)];
+bool Board::wait(const Awaited& what, double seconds) {
+  const auto over = [&] {
+    return happened(letter(what.rank, what.channel, what.step), what.event, what.step);
+  };
+  if (over()) return true;
+  Box& box = boxes_[static_cast<std::size_t>(what.rank)];
   std::unique_lock lock(box.mutex);
-  const auto over = [&] { return failed_.load() || happened(letter(rank, channel, step), event, step); };
-  const bool in_time = box.changed.wait_for(lock, std::chrono::duration<double>(seconds), over);
+  box.changed.wait_for(lock, std::chrono::duration<double>(seconds),
+                       [&] { return failed_.load() || over(); });
   lock.unlock();
-  if (happened(letter(rank, channel, step), event, step)) return true;
+  if (over()) return true;
   throw_if_failed();
-  return in_time;
+  return false;
 }
 
 void Board::fail(int rank, const std::string& what) {

@@ -29,6 +29,14 @@ struct Letter {
 
 enum class Event : unsigned char { posted, reduced, released };
 
+// Something that a node waits for: an event of the letter that `rank` posts for that step.
+struct Awaited {
+  int rank;
+  Channel channel;
+  long step;
+  Event event;
+};
+
 class Board {
  public:
   // Only where nodes really sleep (`wakes`) do events take locks.
@@ -48,7 +56,7 @@ class Board {
   void release(int rank, Letter& letter);
 
   // Waits until the event has happened, the deadline passes (false) or another node fails (throws).
-  bool wait(int rank, Channel channel, long step, Event event, double seconds);
+  bool wait(const Awaited& what, double seconds);
 
   // The first failure wakes everybody; the others then throw an Error that names the culprit.
   void fail(int rank, const std::string& what);

@@ -30,7 +30,7 @@ class ThreadEngine final : public BoardEngine {
  private:
   void await(int peer, const Round& round, Event event) override {
     const auto begin = Clock::now();
-    if (!board_.wait(peer, round.channel, round.step, event, timeout_s_)) {
+    if (!board_.wait({peer, round.channel, round.step, event}, timeout_s_)) {
       fail(
           "node {}: waited {:.0f} s at step {} for node {} ({}, {}); it is stuck or far slower: see "
           "`timeout_s`",

@@ -33,6 +33,13 @@ void visit_lanes(const Method& method, bool mass, Lanes& lanes, const LaneVisit&
   }
 }
 
+Vec on_host(const Ops& ops, Lane lane, std::vector<float>& staged) {
+  if (const Vec seen = ops.host(lane); !seen.empty()) return seen;
+  staged.resize(lane.size);
+  ops.read(lane, staged);
+  return staged;
+}
+
 Lane lane_over(std::span<std::byte> memory, std::size_t size) {
   assert(memory.size() >= size * sizeof(float));
   return {reinterpret_cast<float*>(memory.data()), size};

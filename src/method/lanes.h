@@ -29,6 +29,9 @@ struct Lanes {
 // them.
 bool exchanges_gradients(const Method& method);
 
+// The lane as host memory; where the host cannot look, a copy of it in `staged`.
+Vec on_host(const Ops& ops, Lane lane, std::vector<float>& staged);
+
 // Memory as a lane of that many numbers.
 Lane lane_over(std::span<std::byte> memory, std::size_t size);
 

@@ -26,17 +26,9 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
       stop_(stop),
       node_({stage.method, *stage.graph, layout_, horizon_of(stage)}, engine),
       scratch_(engine.scratch(stage.task.scratch())),
+      measurement_(stage, node_, engine, scratch_),
       sample_every_(sample_step(stage.options)) {
-  const std::size_t size = layout_.size();
-  const std::size_t bytes = size * sizeof(float);
-  average_ = lane_over(engine.memory(bytes), size);
-  const ConstVec optimum = stage.work.optimum();
-  if (!optimum.empty()) {
-    target_ = lane_over(engine.scratch(bytes), size);
-    ops_.write(optimum, target_);
-  }
-  prepare_measurements();
-  std::vector<float> first(size);
+  std::vector<float> first(layout_.size());
   stage.task.start(Key(static_cast<std::uint64_t>(stage.method.recipe.seed)).at(Purpose::start), first);
   ops_.write(first, node_.parameters());
   node_.begin();
@@ -53,11 +45,6 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
 
 bool Trainer::saves() const {
   return ending_ == Ending::stopped && !stage_.options.checkpoint.empty();
-}
-
-Traffic Trainer::total_traffic() const {
-  const Traffic& here = engine_.traffic();
-  return {earlier_.bytes + here.bytes, earlier_.messages + here.messages, earlier_.waited_s + here.waited_s};
 }
 
 // Of everything that the numbers depend on.
@@ -78,17 +65,7 @@ State Trainer::state() {
     require_same_run(archive);
     archive.scalar("step", step_);
     archive.scalar("samples", samples_);
-    archive.scalar("sample_loss_sum", loss_sum_);
-    archive.scalar("sample_loss_count", loss_count_);
-    Traffic total = total_traffic();
-    double time_s = earlier_s_ + engine_.now();
-    archive.scalar("bytes", total.bytes);
-    archive.scalar("messages", total.messages);
-    archive.scalar("waited_s", total.waited_s);
-    archive.scalar("time_s", time_s);
-    const Traffic& here = engine_.traffic();
-    earlier_ = {total.bytes - here.bytes, total.messages - here.messages, total.waited_s - here.waited_s};
-    earlier_s_ = time_s - engine_.now();
+    measurement_.carry(archive);
     node_.carry(archive);
   };
 }
@@ -100,58 +77,53 @@ void Trainer::pour_into(std::span<Sink* const> sinks, Summary* summary) {
 
 bool Trainer::turn() {
   node_.begin_turn();
+  measured_now_ = false;
   while (next_ != Next::done) {
-    if (!play_next()) return true;
+    if (must_wait()) return true;
+    play();
   }
   return false;
 }
 
-bool Trainer::play_next() {
+bool Trainer::must_wait() const {
   switch (next_) {
-    case Next::learn:
-      learn();
-      next_ = Next::update;
-      return true;
-    case Next::update:
-      if (node_.gradients_must_wait()) return false;
-      node_.close_gradients();
-      node_.update();
-      next_ = Next::open;
-      return true;
-    case Next::open:
-      if (node_.open_must_wait()) return false;
-      node_.open_round();
-      next_ = Next::close;
-      return true;
+    case Next::update: return node_.gradients_must_wait();
+    case Next::open: return node_.open_must_wait();
     case Next::close:
-      if (node_.close_must_wait()) return false;
-      node_.close_round();
-      step_done();
-      return true;
-    case Next::finish:
-      if (node_.finish_must_wait()) return false;
-      if (saves()) save_state(stage_.options.checkpoint, engine_.rank(), state());
-      node_.finish();
-      next_ = Next::settle;
-      return true;
-    case Next::settle:
-      if (node_.close_must_wait()) return false;
-      node_.close_round();
-      next_ = Next::measure;
-      return true;
-    case Next::measure: return measure(), false;
-    case Next::score: return score(), false;
-    case Next::publish: return publish(), true;
-    case Next::done: break;
+    case Next::settle: return node_.close_must_wait();
+    case Next::finish: return node_.finish_must_wait();
+    case Next::score:
+    case Next::publish: return measured_now_;
+    default: return false;
   }
-  return true;
 }
 
-Vec Trainer::host(Lane lane, std::vector<float>& staged) {
-  if (const Vec seen = ops_.host(lane); !seen.empty()) return seen;
-  staged.resize(lane.size);
-  ops_.read(lane, staged);
-  return staged;
+void Trainer::play() {
+  switch (next_) {
+    case Next::learn: learn(); break;
+    case Next::update:
+      node_.close_gradients();
+      node_.update();
+      break;
+    case Next::open: node_.open_round(); break;
+    case Next::close: node_.close_round(); return step_done();
+    case Next::finish:
+      if (saves()) save_state(stage_.options.checkpoint, engine_.rank(), state());
+      node_.finish();
+      break;
+    case Next::settle: node_.close_round(); break;
+    case Next::measure:
+      measurement_.open(step_);
+      measured_now_ = true;
+      break;
+    case Next::score:
+      measurement_.score(evaluates(), stop_.raised());
+      measured_now_ = true;
+      break;
+    case Next::publish: return publish();
+    case Next::done: return;
+  }
+  next_ = static_cast<Next>(static_cast<int>(next_) + 1);
 }
 
 void Trainer::learn() {
@@ -163,19 +135,14 @@ void Trainer::learn() {
     const Key key = Key(static_cast<std::uint64_t>(stage_.method.recipe.seed))
                         .at(static_cast<std::uint64_t>(rank))
                         .at(static_cast<std::uint64_t>(step_));
-    const Vec x = host(node_.model(), staged_x_);
-    const Vec gradient = host(node_.gradient(), staged_g_);
+    const Vec x = on_host(ops_, node_.model(), staged_x_);
+    const Vec gradient = on_host(ops_, node_.gradient(), staged_g_);
     batch.loss = stage_.work.gradient({rank, engine_.size(), step_, key}, x, gradient, scratch_);
     if (!staged_g_.empty()) ops_.write(gradient, node_.gradient());
-    loss_sum_ += batch.loss;
-    loss_count_ += 1;
+    measurement_.add_loss(batch.loss);
   }
   engine_.computed(step_);
   node_.open_gradients(batch);
-}
-
-bool Trainer::sample_due() const {
-  return last_ || step_ % sample_every_ == 0;
 }
 
 void Trainer::step_done() {
@@ -190,7 +157,50 @@ void Trainer::step_done() {
     last_ = true;
     ending_ = Ending::stopped;
   }
-  next_ = last_ ? Next::finish : sample_due() ? Next::measure : Next::learn;
+  next_ = last_ ? Next::finish : step_ % sample_every_ == 0 ? Next::measure : Next::learn;
+}
+
+bool Trainer::evaluates() const {
+  const long every = stage_.options.evaluate;
+  return last_ || (every > 0 && samples_ % every == 0);
+}
+
+// Every node has the same sample, so all come to the same end.
+void Trainer::judge(const Sample& sample) {
+  const auto& until = stage_.options.until;
+  const bool met =
+      until && (until->metric == "loss" ? sample.loss <= until->value : sample.accuracy >= until->value);
+  if (met && (!last_ || ending_ == Ending::finished)) {
+    ending_ = Ending::reached;
+    if (summary_ != nullptr) {
+      summary_->reached_step = sample.step;
+      summary_->reached_s = sample.time_s;
+    }
+  }
+  const bool stopped = measurement_.stop_wanted() && !last_;
+  if (stopped) ending_ = Ending::stopped;
+  // What is in flight is received before the end, and the state after it is sampled once more.
+  if (last_) {
+    next_ = Next::done;
+  } else if (met || stopped) {
+    last_ = true;
+    next_ = Next::finish;
+  } else {
+    next_ = Next::learn;
+  }
+}
+
+void Trainer::publish() {
+  const Sample sample = measurement_.close();
+  const bool was_last = last_;
+  judge(sample);
+  ++samples_;
+  const bool again = last_ && !was_last;  // this state is about to be sampled a second time
+  if (summary_ == nullptr || again) return;
+  if (last_ && saves()) seal(stage_.options.checkpoint, engine_.size(), step_);
+  for (Sink* sink : sinks_) sink->sample(sample);
+  summary_->last = sample;
+  summary_->ending = ending_;
 }
 
 }  // namespace tacit

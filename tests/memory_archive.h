@@ -17,6 +17,7 @@ class MemoryArchive final : public Archive {
 
   void load() { loading_ = true; }
 
+  bool loading() const override { return loading_; }
   void scalar(std::string_view name, double& value) override { carry(reals_, name, value); }
   void scalar(std::string_view name, std::int64_t& value) override { carry(wholes_, name, value); }
   void lane(std::string_view name, std::span<float> values) override {

@@ -12,6 +12,8 @@ namespace tacit {
 class Archive {
  public:
   virtual ~Archive() = default;
+  // Whether what it visits is being read back.
+  [[nodiscard]] virtual bool loading() const = 0;
   virtual void scalar(std::string_view name, double& value) = 0;
   virtual void scalar(std::string_view name, std::int64_t& value) = 0;
   virtual void lane(std::string_view name, std::span<float> values) = 0;

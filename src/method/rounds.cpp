@@ -169,7 +169,7 @@ void Node::carry(Archive& archive) {
     std::vector<float> values(lane.size);
     ops_.read(lane, values);
     archive.lane(name, values);
-    ops_.write(values, lane);
+    if (archive.loading()) ops_.write(values, lane);  // while saving, others may still read it
   });
   archive.scalar("mass", mass_);
   archive.scalar("averages", averages_);

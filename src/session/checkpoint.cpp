@@ -36,6 +36,7 @@ class Writer final : public Archive {
  public:
   using Archive::scalar;
 
+  bool loading() const override { return false; }
   void scalar(std::string_view name, double& value) override { entry(Kind::real, name, &value, 1); }
   void scalar(std::string_view name, std::int64_t& value) override { entry(Kind::whole, name, &value, 1); }
   void lane(std::string_view name, std::span<float> values) override {
@@ -76,6 +77,7 @@ class Reader final : public Archive {
     while (!rest.empty()) index(rest);
   }
 
+  bool loading() const override { return true; }
   void scalar(std::string_view name, double& value) override { copy(Kind::real, name, &value, 1); }
   void scalar(std::string_view name, std::int64_t& value) override { copy(Kind::whole, name, &value, 1); }
   void lane(std::string_view name, std::span<float> values) override {

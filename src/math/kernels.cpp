@@ -105,6 +105,11 @@ constexpr std::size_t strands = 16;
 // i)` gives the same for a vector of doubles.
 template <class Widened, class Single>
 HWY_INLINE double strand_sum(std::size_t size, Widened widened, Single single) {
+  if (size < strands) {  // one term a strand
+    double total = 0;
+    for (std::size_t i = 0; i < size; ++i) total += single(i);
+    return total;
+  }
   const hn::CappedTag<double, 8> d;
   constexpr std::size_t lanes = hn::MaxLanes(hn::CappedTag<double, 8>());
   std::array<hn::Vec<hn::CappedTag<double, 8>>, strands / lanes> sums;

@@ -33,18 +33,6 @@ std::span<std::byte> Board::memory(std::size_t bytes) {
   return piece;
 }
 
-Letter& Board::letter(int rank, Channel channel, long step) {
-  auto& pair = boxes_[static_cast<std::size_t>(rank)].letters[static_cast<std::size_t>(channel)];
-  return pair[0].step.load(std::memory_order_acquire) == step ? pair[0] : pair[1];
-}
-
-Letter& Board::fresh_letter(int rank, Channel channel) {
-  Box& box = boxes_[static_cast<std::size_t>(rank)];
-  const auto at = static_cast<std::size_t>(channel);
-  box.next[at] = 1 - box.next[at];
-  return box.letters[at][box.next[at]];
-}
-
 bool Board::happened(const Letter& letter, Event event, long step) {
   switch (event) {
     case Event::posted: return letter.step.load(std::memory_order_acquire) == step;

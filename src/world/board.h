@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -38,6 +37,13 @@ struct Awaited {
 };
 
 class Board {
+  struct Box {
+    std::mutex mutex;
+    std::condition_variable changed;
+    Letter letters[channels][2];
+    int next[channels] = {};
+  };
+
  public:
   // Only where nodes really sleep (`wakes`) do events take locks.
   Board(int nodes, const Ops& ops, bool wakes);
@@ -47,8 +53,16 @@ class Board {
   std::span<std::byte> memory(std::size_t bytes);
 
   // The letter of that step if it has been posted, else the one that the next post of `rank` will use.
-  Letter& letter(int rank, Channel channel, long step);
-  Letter& fresh_letter(int rank, Channel channel);
+  Letter& letter(int rank, Channel channel, long step) {
+    auto& pair = boxes_[static_cast<std::size_t>(rank)].letters[static_cast<std::size_t>(channel)];
+    return pair[0].step.load(std::memory_order_acquire) == step ? pair[0] : pair[1];
+  }
+  Letter& fresh_letter(int rank, Channel channel) {
+    Box& box = boxes_[static_cast<std::size_t>(rank)];
+    auto& next = box.next[static_cast<std::size_t>(channel)];
+    next = 1 - next;
+    return box.letters[static_cast<std::size_t>(channel)][next];
+  }
   [[nodiscard]] static bool happened(const Letter& letter, Event event, long step);
 
   // Makes an event of `rank`'s letter visible and wakes who waits for it.
@@ -62,18 +76,11 @@ class Board {
   void fail(int rank, const std::string& what);
 
  private:
-  struct Box {
-    std::mutex mutex;
-    std::condition_variable changed;
-    Letter letters[channels][2];
-    int next[channels] = {};
-  };
-
   void throw_if_failed();
 
   const Ops& ops_;
   const bool wakes_;
-  std::deque<Box> boxes_;
+  std::vector<Box> boxes_;
   std::mutex memory_mutex_;
   std::vector<std::shared_ptr<std::byte>> chunks_;
   std::byte* free_ = nullptr;

@@ -14,7 +14,12 @@ TEST(Steps, AllocateNothingAfterTheFirstOnes) {
        {"gradients = \"dense\"", "topology = \"ring\"", "topology = \"one_peer\"\nschedule = \"every(4)\"",
         "topology = \"push(degree=2)\"", "topology = \"one_peer\"\nlag = 2\nschedule = \"every(4)\"",
         "schedule = \"every(6)\"\nouter = \"slowmo\"\ninner = \"sgd(rate=0.1, momentum=0.9)\"",
-        "groups = 2\ntopology = \"ring\"\ninner = \"adamw(rate=0.01)\"",
+        "groups = 2\ntopology = \"ring\"\ninner = \"adamw(rate=0.01)\"", "gradients = \"topk(density=0.1)\"",
+        "gradients = \"powersgd\"", "gradients = \"two_means\"\nschedule = \"every(4)\"",
+        "topology = \"ring\"\ncodec = \"qsgd\"\npull = 0.3",
+        "topology = \"one_peer\"\ncodec = \"bf16\"\nlag = 1",
+        "schedule = \"every(6)\"\nglobal_codec = \"int8\"\nfragments = 3\nmerge = 0.5",
+        "topology = \"ring\"\ncorrect = \"tracking\"", "topology = \"one_peer\"\nschedule = \"aga(first=3)\"",
         "topology = \"matcha\"\ninner = \"lamb(rate=0.01)\""}) {
     for (const std::string world : {"sim(nodes=8)", "sim(nodes=8, workers=2)", "threads(nodes=4)"}) {
       const auto count = [&](long steps) {

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "method/library.h"
+#include "session/run.h"
 
 namespace tacit {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 
 std::vector<std::string> checked(const std::string& recipe, int nodes = 8) {
   const Method method = make_method(parse_recipe(recipe));
@@ -38,17 +40,109 @@ TEST(Check, RefusesWhatCannotWorkAndSaysWhatToUse) {
   EXPECT_THAT(refusal("momentum = \"reset\""), HasSubstr("take \"keep\""));
 }
 
-class Adapting final : public Schedule {
- public:
-  std::unique_ptr<Pace> start(const Horizon& /*horizon*/) const override { return nullptr; }
-  bool wants_spread() const override { return true; }
-};
-
 TEST(Check, RefusesToLetStackedTrialsDecideTogether) {
-  Method method = make_method(Recipe{});
-  method.schedule = std::make_unique<Adapting>();
+  const Method method = make_method(parse_recipe("schedule = \"aga\""));
   EXPECT_THROW(check(method, *tasks().make("logistic(trials=2)"), 8), Error);
   EXPECT_NO_THROW(check(method, *tasks().make("logistic(trials=1)"), 8));
+}
+
+TEST(Check, RefusesCodecsWhereTheyCannotSpeak) {
+  const std::string ring = "topology = \"ring\"\n";
+  EXPECT_THAT(refusal("codec = \"bf16\""), HasSubstr("give a topology"));
+  EXPECT_THAT(refusal("pull = 0.5"), HasSubstr("give a topology"));
+  EXPECT_THAT(refusal(ring + "pull = 0"), HasSubstr("above 0"));
+  EXPECT_THAT(refusal("topology = \"push\"\npull = 0.5"), HasSubstr("take pull = 1"));
+  for (const std::string codec : {"two_means", "powersgd"}) {
+    EXPECT_THAT(refusal(ring + "codec = \"" + codec + "\""), HasSubstr("is for gradients")) << codec;
+  }
+  EXPECT_THAT(refusal("global_codec = \"int8\""), HasSubstr("add schedule"));
+  EXPECT_THAT(refusal("schedule = \"every(4)\"\nglobal_codec = \"two_means\""), HasSubstr("take int8"));
+  EXPECT_THAT(refusal("schedule = \"every(4)\"\nglobal_codec = \"powersgd\"\nlag = 1"),
+              HasSubstr("two turns"));
+}
+
+TEST(Check, RefusesPublicCopiesOnWeightsThatChange) {
+  const std::string choco = "codec = \"topk(density=0.1)\"\npull = 0.3\ntopology = ";
+  for (const std::string graph : {"one_peer", "matcha", "exponential"}) {
+    EXPECT_THAT(refusal(choco + "\"" + graph + "\""), HasSubstr("same symmetric weights")) << graph;
+  }
+  EXPECT_THAT(refusal(choco + "\"ring\"\nlag = 1"), HasSubstr("take lag = 0"));
+  EXPECT_THAT(refusal(choco + "\"ring\""), HasSubstr("nothing was refused"));
+}
+
+TEST(Check, RefusesCorrectionsThatWouldNotCorrect) {
+  const std::string ring = "topology = \"ring\"\n";
+  EXPECT_THAT(refusal("correct = \"d2\""), HasSubstr("give a topology"));
+  EXPECT_THAT(refusal("gradients = \"dense\"\ncorrect = \"tracking\"\n" + ring),
+              HasSubstr("no bias to correct"));
+  EXPECT_THAT(refusal(ring + "correct = \"d2\"\nlag = 1"), HasSubstr("take lag = 0"));
+  EXPECT_THAT(refusal(ring + "correct = \"tracking\"\ncodec = \"bf16\""), HasSubstr("exact messages"));
+  EXPECT_THAT(refusal("topology = \"one_peer\"\ncorrect = \"d2\""), HasSubstr("same symmetric weights"));
+  EXPECT_THAT(refusal(ring + "correct = \"d2\""), HasSubstr("take pull = 0.5"));
+  EXPECT_THAT(refusal(ring + "correct = \"d2\"\npull = 0.5"), HasSubstr("nothing was refused"));
+  EXPECT_THAT(refusal(ring + "correct = \"d2\"", 7), HasSubstr("nothing was refused"));
+}
+
+TEST(Check, RefusesFragmentsThatDoNotFit) {
+  const std::string two = "fragments = 2\nschedule = ";
+  EXPECT_THAT(refusal(two + "\"aga\""), HasSubstr("fixed period"));
+  EXPECT_THAT(refusal(two + "\"every(7)\""), HasSubstr("every(8)"));
+  EXPECT_THAT(refusal(two + "\"every(8)\"\nlag = 5"), HasSubstr("take lag <= 4"));
+  EXPECT_THAT(refusal(two + "\"every(8)\"\ntopology = \"ring\""), HasSubstr("topology = \"none\""));
+  EXPECT_THAT(refusal(two + "\"every(8)\"\nouter = \"slowmo\"\nouter_every = 2"),
+              HasSubstr("outer_every = 1"));
+  EXPECT_THAT(refusal(two + "\"every(8)\"\nmomentum = \"reset\""), HasSubstr("momentum = \"keep\""));
+  EXPECT_THAT(refusal("fragments = 8\nschedule = \"every(8)\""), HasSubstr("take fewer"));
+  EXPECT_THAT(refusal("merge = 0.5"), HasSubstr("add schedule"));
+  EXPECT_THAT(refusal("merge = 1\nschedule = \"every(8)\""), HasSubstr("below 1"));
+}
+
+TEST(Check, WarnsOfCodecsThatSeldomPay) {
+  const std::string ring = "topology = \"ring\"\n";
+  EXPECT_THAT(checked("gradients = \"two_means\""), Contains(HasSubstr("drift apart")));
+  EXPECT_THAT(checked("gradients = \"two_means\"\nschedule = \"every(8)\""),
+              Contains(HasSubstr("unlike data")));
+  EXPECT_THAT(checked("gradients = \"two_means\"\nschedule = \"every(8)\""),
+              Not(Contains(HasSubstr("drift"))));
+  EXPECT_THAT(checked("gradients = \"sign\""), Contains(HasSubstr("larger model")));
+  EXPECT_THAT(checked("gradients = \"fp16\""), Contains(HasSubstr("scale the loss")));
+  EXPECT_THAT(checked("gradients = \"topk(density=0.9)\""), Contains(HasSubstr("a dense average takes")));
+  EXPECT_THAT(checked("schedule = \"every(8)\"\nglobal_codec = \"topk(density=0.9)\""),
+              Contains(HasSubstr("a dense average takes")));
+  EXPECT_THAT(checked(ring + "codec = \"bf16\""), Contains(HasSubstr("the mean is kept")));
+  EXPECT_THAT(checked(ring + "codec = \"sign\""), Contains(HasSubstr("try pull = 0.3")));
+}
+
+TEST(Check, WarnsOfMethodsThatDisturbEachOther) {
+  const std::string ring = "topology = \"ring\"\n";
+  EXPECT_THAT(checked("schedule = \"warmup(steps=9, then=never)\""), Contains(HasSubstr("drift apart")));
+  EXPECT_THAT(checked("schedule = \"aga\"\nouter = \"slowmo\""), Contains(HasSubstr("equally long")));
+  EXPECT_THAT(checked(ring + "schedule = \"variance\""), Contains(HasSubstr("gossip shrinks it")));
+  EXPECT_THAT(checked(ring + "correct = \"tracking\"\ninner = \"sgd(momentum=0.9)\""),
+              Contains(HasSubstr("nothing is proved")));
+  EXPECT_THAT(checked("fragments = 2\nschedule = \"every(8)\"\nlag = 1"), Contains(HasSubstr("thrown away")));
+}
+
+TEST(Check, WarnsOfCorrectionsWhereDataAreAlike) {
+  const Method method = make_method(parse_recipe("topology = \"ring\"\ncorrect = \"tracking\""));
+  EXPECT_THAT(check(method, *tasks().make("quadratic(spread=0)"), 8), Contains(HasSubstr("nothing to gain")));
+  EXPECT_THAT(check(method, *tasks().make("mlp(mix=0)"), 8), IsEmpty());
+}
+
+TEST(Run, IsWarnedWhereEverySampleFallsOnAnAverage) {
+  const auto warnings = [](long sample) {
+    const Method method = make_method(parse_recipe("schedule = \"every(4)\""));
+    const auto task = tasks().make("quadratic(dim=4)");
+    const auto world = worlds().make("sim(nodes=4)");
+    const auto work = task->on(4, Key(0));
+    Stage stage = make_stage(method, *task, *work, *world);
+    stage.options.steps = 20;
+    stage.options.sample = sample;
+    warn_of_options(stage);
+    return stage.info.warnings;
+  };
+  EXPECT_THAT(warnings(8), Contains(HasSubstr("--sample 7")));
+  EXPECT_THAT(warnings(7), IsEmpty());
 }
 
 TEST(Check, WarnsOfWhatSeldomPays) {

@@ -41,14 +41,33 @@ void expect_same_bits_after_stopping(const std::string& recipe, const std::strin
 
 TEST(Checkpoint, LetsARunGoOnWithTheSameBits) {
   for (const std::string recipe :
-       {"gradients = \"dense\"\ninner = \"adamw(rate=0.01)\"", "topology = \"ring\"\nagree = 4",
+       {"gradients = \"dense\"\ninner = \"adamw(rate=0.01)\"",
+        "topology = \"ring\"\nagree = 4",
         "topology = \"one_peer\"\nschedule = \"every(5)\"\ninner = \"sgd(rate=0.1, momentum=0.9)\"",
         "topology = \"ring\"\nlag = 1\nagree = 4",
-        "topology = \"one_peer\"\nlag = 3\nschedule = \"every(8)\"", "schedule = \"every(6)\"\nlag = 3",
-        "schedule = \"every(20)\"\nlag = 19", "topology = \"push(degree=2)\"\nlag = 1\nagree = 4",
+        "topology = \"one_peer\"\nlag = 3\nschedule = \"every(8)\"",
+        "schedule = \"every(6)\"\nlag = 3",
+        "schedule = \"every(20)\"\nlag = 19",
+        "topology = \"push(degree=2)\"\nlag = 1\nagree = 4",
         "schedule = \"every(6)\"\nouter = \"slowmo\"\nmomentum = \"reset\"\ninner = \"sgd(rate=0.1, "
         "momentum=0.9)\"",
-        "schedule = \"growing(first=3, rounds=6)\"", "groups = 2\ntopology = \"ring\"\nagree = 4"}) {
+        "schedule = \"growing(first=3, rounds=6)\"",
+        "groups = 2\ntopology = \"ring\"\nagree = 4",
+        "gradients = \"topk(density=0.2)\"\ninner = \"sgd(rate=0.1, schedule=cosine)\"",
+        "gradients = \"powersgd\"",
+        "gradients = \"qsgd\"",
+        "gradients = \"two_means\"\nschedule = \"every(7)\"",
+        "topology = \"ring\"\ncodec = \"sign\"\npull = 0.2\nagree = 4",
+        "topology = \"one_peer\"\ncodec = \"bf16\"\nlag = 2\nagree = 4",
+        "schedule = \"every(6)\"\nglobal_codec = \"topk(density=0.2)\"\nlag = 3",
+        "schedule = \"every(8)\"\nfragments = 4\nmerge = 0.5\nlag = 2\nglobal_codec = \"int8\"\nouter = "
+        "\"nesterov\"",
+        "topology = \"ring\"\ncorrect = \"d2\"\npull = 0.5\nagree = 4",
+        "topology = \"one_peer\"\ncorrect = \"tracking\"\nschedule = \"every(9)\"",
+        "topology = \"one_peer\"\nschedule = \"aga(first=3, warmup=9)\"",
+        "schedule = \"variance(first=3)\"",
+        "schedule = \"lupa(first=3)\"\nlag = 1",
+        "schedule = \"adacomm(first=9)\""}) {
     expect_same_bits_after_stopping(recipe, "sim(nodes=6)");
     expect_same_bits_after_stopping(recipe, "threads(nodes=6)");
   }

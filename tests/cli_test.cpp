@@ -58,6 +58,7 @@ TEST(Run, PrintsOneJsonDocument) {
   EXPECT_EQ(summary["steps"], 60);
   EXPECT_GT(summary["mb_sent"], 0);
   EXPECT_EQ(summary["last"]["comm/averages"], 10);
+  EXPECT_EQ(summary["averaged_share"], 10.0 / 60);
 }
 
 TEST(Run, LaysFlagsOverTheMethod) {
@@ -148,8 +149,8 @@ TEST(Compare, EndsWithATableAndThePathOfWhatItWrote) {
   const Program tacit;
   const Ran ran = tacit(with({"compare"}, small));
   EXPECT_EQ(ran.code, 0) << ran.err;
-  for (const char* part :
-       {"parallel", "local", "gossip", "gossip-pga", "speed-up", "best loss: ", "runs/compare-1"}) {
+  for (const char* part : {"parallel", "local", "gossip", "gossip-pga", "averaged", "16.7%", "speed-up",
+                           "best loss: ", "runs/compare-1"}) {
     EXPECT_THAT(ran.out, HasSubstr(part));
   }
   EXPECT_EQ(finished_files(tacit).size(), 9U);

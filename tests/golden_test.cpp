@@ -71,7 +71,10 @@ TEST(Trajectories, TakeAsManyAveragesAndMessagesAsTheIndependentProgram) {
     const int nodes = golden.at("nodes");
     const Result result = play({recipe_of(golden.at("recipe")), golden.at("task"),
                                 fmt::format("sim(nodes={})", nodes), golden.at("steps").get<long>(), 60});
-    EXPECT_EQ(result.samples.back().averages, golden.at("globals").get<long>()) << golden.at("name");
+    const Sample& last = result.samples.back();
+    EXPECT_EQ(last.averages, golden.at("globals").get<long>()) << golden.at("name");
+    EXPECT_NEAR(last.messages, golden.at("messages").get<double>(), 1e-3) << golden.at("name");
+    EXPECT_NEAR(last.bytes, golden.at("bytes").get<double>(), 1e-2) << golden.at("name");
   }
 }
 

@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 
+#include "method/library.h"
+
 namespace tacit::test {
 namespace {
 
@@ -79,6 +81,26 @@ double relative_gap(const Result& a, const Result& b) {
     }
   }
   return scale > 0 ? gap / scale : gap;
+}
+
+std::vector<std::string> recipe_names() {
+  std::vector<std::string> names;
+  for (const LibraryRecipe& recipe : library()) names.emplace_back(recipe.name);
+  return names;
+}
+
+std::string shortened(const std::string& name) {
+  Recipe recipe = load_recipe(name);
+  const auto quick = [&](const std::string& from, const std::string& to) {
+    if (recipe.schedule.name == from) recipe.schedule = parse_spelled(to);
+  };
+  if (recipe.fragments > 1) recipe.lag = 2;  // of a period of 8
+  quick("every", recipe.fragments > 1 ? "every(8)" : recipe.lag > 4 ? "every(9)" : "every(5)");
+  quick("warmup", "warmup(steps=7, then=every(5))");
+  quick("growing", "growing(first=3, growth=0.5, rounds=6)");
+  quick("lupa", "lupa(first=3)");
+  quick("adacomm", "adacomm(first=6)");
+  return print(recipe);
 }
 
 }  // namespace tacit::test

@@ -32,6 +32,10 @@ struct Result {
 using Watch = std::function<void(int rank, Trainer& trainer)>;
 Result play(const Case& given, const Watch& watch = {}, StopFlag* stop = nullptr);
 
+// The recipes of the library, and one of them with its periods cut for runs of 40 steps.
+std::vector<std::string> recipe_names();
+std::string shortened(const std::string& name);
+
 // Bits of all parameters, in rank order.
 std::vector<unsigned> bits(const Result& result);
 

@@ -126,6 +126,19 @@ TEST(Kernels, AddAndDivideRoundOnce) {
   });
 }
 
+TEST(Kernels, RefreshRoundsTheFadedMemoryAndThenTheSum) {
+  everywhere([](std::size_t size, std::size_t start) {
+    std::vector<float> memory = draw(1, start + size), want = memory;
+    const std::vector<float> fresh = draw(2, start + size);
+    kernels::refresh(memory.data() + start, fresh.data() + start, size, 0.3f);
+    for (std::size_t i = start; i < want.size(); ++i) {
+      const float faded = 0.3f * want[i];
+      want[i] = fresh[i] + faded;
+    }
+    expect_same_bits(memory, want);
+  });
+}
+
 TEST(Kernels, DotAndDistanceSumDoublesInSixteenStrands) {
   everywhere([](std::size_t size, std::size_t start) {
     const std::vector<float> a = draw(1, start + size), b = draw(2, start + size);

@@ -91,6 +91,21 @@ TEST(Ops, EveryOuterOptimizerRunsWhereTheHostMustNotLook) {
   }
 }
 
+TEST(Ops, RoundIsTheSameWhereTheHostMustNotLook) {
+  for (const Number number : {Number::float32, Number::bf16, Number::fp16}) {
+    std::vector<std::vector<float>> results;
+    const ProtectedOps device;
+    for (const Ops* ops : {&host_ops(), static_cast<const Ops*>(&device)}) {
+      const Lanes lanes(*ops, 1, 1000);
+      ops->write(draw(1, 1000), lanes.all[0]);
+      ops->round(lanes.all[0], number);
+      results.push_back(values(*ops, lanes.all[0]));
+    }
+    EXPECT_EQ(results[0], results[1]);
+    EXPECT_EQ(results[0] == draw(1, 1000), number == Number::float32);
+  }
+}
+
 TEST(Ops, ProtectedLanesReallyAreOutOfReach) {
   const ProtectedOps device;
   const Lanes lanes(device, 1, 100);

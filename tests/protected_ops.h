@@ -39,6 +39,10 @@ class ProtectedOps final : public Ops {
     const Open open({out});
     inner_.fill(out, value);
   }
+  void round(Lane x, Number number) const override {
+    const Open open({x});
+    inner_.round(x, number);
+  }
   void combine(Lane out, std::span<const Term> terms) const override {
     std::vector<Lane> lanes{out};
     for (const Term& term : terms) lanes.push_back(term.lane);

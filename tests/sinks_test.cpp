@@ -37,6 +37,12 @@ std::vector<std::string> lines(const std::string& text) {
   return result;
 }
 
+std::string rewound(std::FILE* file) {
+  std::rewind(file);
+  char text[8192] = {};
+  return {text, std::fread(text, 1, sizeof text, file)};
+}
+
 TEST(Jsonl, HoldsTheRunItsSamplesAndItsSummary) {
   const ScratchFolder folder;
   Jsonl sink(folder.path());
@@ -62,6 +68,16 @@ TEST(Jsonl, LeavesOutWhatWasNotMeasured) {
   EXPECT_EQ(sample["type"], "sample");
   EXPECT_TRUE(sample.contains("val/loss"));
   EXPECT_FALSE(sample.contains("val/accuracy"));
+}
+
+TEST(Jsonl, HasARowForEachChangeOfThePeriod) {
+  const ScratchFolder folder;
+  Jsonl sink(folder.path());
+  sink.start({});
+  sink.change({372, 4, 7, "loss ratio", 0.31});
+  sink.finish({});
+  const auto rows = lines(ScratchFolder::read(folder.path() / "run.jsonl"));
+  EXPECT_EQ(rows.at(1), R"({"type":"period","step":372,"from":4,"to":7,"reason":"loss ratio","value":0.31})");
 }
 
 TEST(Jsonl, BearsItsNameOnlyOnceItIsFinished) {
@@ -103,15 +119,52 @@ TEST(Folder, AFinishedRunIsOnlyWrittenOverByForce) {
   EXPECT_EQ(given_folder(folder.path(), true), folder.path());
 }
 
+// What progress says of four changes, of a run that is over after them.
+std::vector<std::string> said_of_changes(bool terminal, double pause_s) {
+  std::FILE* out = std::tmpfile();
+  Progress progress(out, terminal, pause_s);
+  RunInfo info;
+  info.name = "aga";
+  info.steps = 100;
+  progress.start(info);
+  progress.change({10, 4, 5, "loss ratio", 0.5});
+  progress.change({20, 5, 6, "spread over target", 0.6249});
+  progress.change({30, 6, 4, "loss not usable", 3});
+  progress.change({40, 4, 7, "first epoch over", 0});
+  progress.finish({});
+  const std::string text = rewound(out);
+  std::fclose(out);
+  return lines(text);
+}
+
+TEST(Progress, SaysWhyThePeriodChanged) {
+  const auto said = said_of_changes(false, 0);
+  ASSERT_EQ(said.size(), 5U);
+  EXPECT_EQ(said[0], "step 10: period 4 -> 5: loss ratio 0.5");
+  EXPECT_EQ(said[1], "step 20: period 5 -> 6: spread over target 0.625");
+  EXPECT_EQ(said[2], "step 30: period 6 -> 4: loss not usable 3");
+  EXPECT_EQ(said[3], "step 40: period 4 -> 7: first epoch over");
+}
+
+TEST(Progress, SaysOneLineForAllChangesOfAPause) {
+  const auto said = said_of_changes(false, 1e9);
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(said[0], "step 40: period 4 -> 7 (4 changes): first epoch over");
+}
+
+TEST(Progress, PutsChangesAboveTheLineItRewrites) {
+  const auto said = said_of_changes(true, 1e9);
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(said[0], "\r\033[Kstep 40: period 4 -> 7 (4 changes): first epoch over");
+  EXPECT_EQ(said[1].substr(0, 7), "\r\033[Kaga");
+}
+
 TEST(Progress, SaysALineEveryTenthWhereThereIsNoTerminal) {
   std::FILE* out = std::tmpfile();
   Progress progress(out, false, 0);
   short_run(progress);
-  std::rewind(out);
-  char text[8192] = {};
-  const std::size_t size = std::fread(text, 1, sizeof text - 1, out);
+  const auto said = lines(rewound(out));
   std::fclose(out);
-  const auto said = lines(std::string(text, size));
   ASSERT_EQ(said.size(), 10U);
   EXPECT_NE(said.front().find("local"), std::string::npos);
   EXPECT_NE(said.front().find("10/100"), std::string::npos);

@@ -19,6 +19,14 @@ TEST(Table, AlignsNamesLeftAndNumbersRight) {
 TEST(Table, ShowsWhatIsNotKnownAsADash) {
   EXPECT_EQ(cell(std::numeric_limits<double>::quiet_NaN()), "-");
   EXPECT_EQ(cell(0.123456), "0.1235");
+  EXPECT_EQ(percent(std::numeric_limits<double>::quiet_NaN()), "-");
+  EXPECT_EQ(percent(0), "-");
+}
+
+TEST(Table, ShowsSharesInPercent) {
+  EXPECT_EQ(percent(1.0 / 6), "16.7%");
+  EXPECT_EQ(percent(0.09), "9%");
+  EXPECT_EQ(percent(1), "100%");
 }
 
 }  // namespace

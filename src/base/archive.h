@@ -4,7 +4,9 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
 
 namespace tacit {
 
@@ -33,6 +35,24 @@ class Archive {
     scalar(name, wide);
     value = wide != 0;
   }
+};
+
+// Another archive, with a prefix before every name.
+class Within final : public Archive {
+ public:
+  Within(Archive& outer, std::string prefix) : outer_(outer), prefix_(std::move(prefix)) {}
+
+  bool loading() const override { return outer_.loading(); }
+  void scalar(std::string_view name, double& value) override { outer_.scalar(longer(name), value); }
+  void scalar(std::string_view name, std::int64_t& value) override { outer_.scalar(longer(name), value); }
+  void lane(std::string_view name, std::span<float> values) override { outer_.lane(longer(name), values); }
+  using Archive::scalar;
+
+ private:
+  [[nodiscard]] std::string longer(std::string_view name) const { return prefix_ + std::string(name); }
+
+  Archive& outer_;
+  std::string prefix_;
 };
 
 }  // namespace tacit

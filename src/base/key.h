@@ -17,6 +17,7 @@ enum class Purpose : std::uint64_t {
   straggler = 5,
   noise = 6,
   partition = 7,
+  codec = 8,
 };
 
 // Key{seed}.at(node).at(step).at(Purpose::batch).uniform(i) is the i-th number of that place.
@@ -31,6 +32,11 @@ class Key {
   [[nodiscard]] constexpr Key at(Purpose purpose) const { return at(static_cast<std::uint64_t>(purpose)); }
 
   [[nodiscard]] constexpr std::uint64_t bits(std::uint64_t i = 0) const { return mix(state_ + i * gap); }
+
+  // Sixteen random bits; four draws share one `bits`.
+  [[nodiscard]] constexpr std::uint32_t bits16(std::uint64_t i) const {
+    return static_cast<std::uint32_t>(bits(i / 4) >> (16 * (i % 4))) & 0xffffU;
+  }
 
   // Uniform in [0, 1), 53 bits.
   [[nodiscard]] constexpr double uniform(std::uint64_t i = 0) const {
@@ -50,17 +56,21 @@ class Key {
 
   friend constexpr bool operator==(const Key& a, const Key& b) { return a.state_ == b.state_; }
 
+  // For loops that draw many at once: bits(i) mixes state() + i * gap.
+  [[nodiscard]] constexpr std::uint64_t state() const { return state_; }
+  static constexpr std::uint64_t gap = 0x9E3779B97F4A7C15ULL;
+  static constexpr std::uint64_t first_factor = 0xBF58476D1CE4E5B9ULL;
+  static constexpr std::uint64_t second_factor = 0x94D049BB133111EBULL;
+
  private:
   __extension__ using Wide = unsigned __int128;
   struct Raw {};
   constexpr Key(Raw, std::uint64_t state) : state_(state) {}
 
-  static constexpr std::uint64_t gap = 0x9E3779B97F4A7C15ULL;
-
   // The finaliser of SplitMix64 (Steele, Lea, Flood 2014).
   static constexpr std::uint64_t mix(std::uint64_t z) {
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ULL;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBULL;
+    z = (z ^ (z >> 30)) * first_factor;
+    z = (z ^ (z >> 27)) * second_factor;
     return z ^ (z >> 31);
   }
 

@@ -99,12 +99,12 @@ void print_table(const std::vector<Contestant>& all, const ContestFlags& flags) 
   });
   std::string time = flags.until.empty() ? "time s" : "s to " + flags.until;
   if (modelled) time = "modelled " + time;
-  Table table{{"method", "loss", "accuracy", "MB sent/node", time, "speed-up"}, {}};
+  Table table{{"method", "loss", "accuracy", "averaged", "MB sent/node", time, "speed-up"}, {}};
   if (!flags.tune.empty()) table.header.push_back(parse_grid(flags.tune).key);
   for (const Contestant& one : all) {
     const double speed_up = all.front().time().mean / one.time().mean;
     table.rows.push_back({one.name, plus_minus(one.loss()), plus_minus(one.accuracy()),
-                          cell(one.megabytes().mean), cell(one.time().mean),
+                          percent(one.averaged().mean), cell(one.megabytes().mean), cell(one.time().mean),
                           std::isnan(speed_up) ? "-" : fmt::format("{:.2f}x", speed_up)});
     if (one.tuned) table.rows.back().push_back(cell(one.tuned->value));
     table.rows.back().resize(table.header.size(), "-");

@@ -45,6 +45,9 @@ Spread Contestant::accuracy() const {
 Spread Contestant::megabytes() const {
   return over_runs([](const Summary& run) { return run.last.bytes / 1e6; });
 }
+Spread Contestant::averaged() const {
+  return over_runs([](const Summary& run) { return averaged_share(run.last); });
+}
 Spread Contestant::time() const {
   return over_runs([this](const Summary& run) { return to_goal ? run.reached_s : run.last.time_s; });
 }

@@ -30,6 +30,7 @@ struct Contestant {
   [[nodiscard]] Spread loss() const;
   [[nodiscard]] Spread accuracy() const;
   [[nodiscard]] Spread megabytes() const;
+  [[nodiscard]] Spread averaged() const;  // share of the steps with a global average
   // To the goal where there is one, else of the whole run.
   [[nodiscard]] Spread time() const;
 

@@ -9,8 +9,8 @@
 #include "session/chart.h"
 #include "session/draft.h"
 #include "session/figure1_expected.h"
-#include "session/folder.h"
 #include "session/json.h"
+#include "session/progress.h"
 #include "session/table.h"
 
 namespace tacit::cli {
@@ -145,21 +145,29 @@ nlohmann::ordered_json json_of(const std::vector<figure1::Panel>& panels, const 
   return document;
 }
 
+figure1::Options options_of(const ReproduceFlags& flags) {
+  figure1::Options options;
+  options.trials = flags.trials_or(options.trials);
+  options.steps = flags.steps_or(options.steps);
+  options.seed = flags.seed;
+  options.world = flags.world;
+  return options;
+}
+
 // Plays one variant at every n and writes its curves and its picture.
 std::vector<figure1::Panel> play_setting(const Setting& setting, const ReproduceFlags& flags,
                                          const std::filesystem::path& folder) {
-  const std::vector<int> all_nodes = flags.nodes.empty() ? std::vector<int>{20, 50, 100} : flags.nodes;
   Progress progress;
-  figure1::Options options = flags.options;
+  figure1::Options options = options_of(flags);
   options.watcher = &progress;
   std::vector<figure1::Panel> panels;
-  for (const int nodes : all_nodes) {
+  for (const int nodes : flags.nodes_or({20, 50, 100})) {
     fmt::print(stderr, "{}, n = {}\n", setting.title, nodes);
     panels.push_back(figure1::play(setting, nodes, options, stop_flag()));
     if (stop_flag().raised()) return panels;
   }
   write_file(folder / fmt::format("{}.csv", setting.name), csv_of(panels));
-  write_file(folder / fmt::format("{}.svg", setting.name), svg(chart_of(setting, panels, flags.options)));
+  write_file(folder / fmt::format("{}.svg", setting.name), svg(chart_of(setting, panels, options)));
   return panels;
 }
 
@@ -167,8 +175,7 @@ std::vector<figure1::Panel> play_setting(const Setting& setting, const Reproduce
 
 void reproduce_figure1(const ReproduceFlags& flags) {
   const auto settings = chosen(flags.variant);
-  const auto folder =
-      flags.out.empty() ? fresh_folder("runs", "figure1") : given_folder(flags.out, flags.force);
+  const auto folder = flags.folder();
   std::vector<figure1::Panel> panels;
   Checks checks;
   for (const Setting* setting : settings) {
@@ -179,13 +186,14 @@ void reproduce_figure1(const ReproduceFlags& flags) {
     if (stop_flag().raised()) return;
   }
   auto document = json_of(panels, checks);
-  document["trials"] = flags.options.trials;
+  const figure1::Options options = options_of(flags);
+  document["trials"] = options.trials;
   document["folder"] = folder.string();
   write_file(folder / "summary.json", document.dump(2) + '\n');
   if (flags.json) return fmt::print("{}\n", document.dump(2));
   print_checks(checks);
   print_transients(panels);
-  if (flags.options.trials != 50 || flags.options.steps != 20000) {
+  if (options.trials != 50 || options.steps != 20000) {
     fmt::print("the expected numbers belong to 50 trials of 20000 steps\n");
   }
   for (const Setting* setting : settings) {

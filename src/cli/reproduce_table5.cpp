@@ -5,8 +5,8 @@
 #include "cli/reproduce.h"
 #include "cli/signals.h"
 #include "session/draft.h"
-#include "session/folder.h"
 #include "session/json.h"
+#include "session/progress.h"
 #include "session/table.h"
 #include "session/table5.h"
 
@@ -55,15 +55,16 @@ nlohmann::ordered_json json_of(const table5::Row& row) {
 
 void reproduce_table5(const ReproduceFlags& flags) {
   const table5::Link link{flags.latency_us * 1e-6, 32e-9 / flags.gbit_per_s};
-  const std::vector<int> all_nodes = flags.nodes.empty() ? std::vector<int>{16, 36, 64} : flags.nodes;
-  const auto folder =
-      flags.out.empty() ? fresh_folder("runs", "table5") : given_folder(flags.out, flags.force);
+  const auto folder = flags.folder();
   Progress progress;
-  table5::Options options{flags.options, link};
+  table5::Options options{{}, link};
+  options.runs.trials = flags.trials_or(options.runs.trials);
+  options.runs.steps = flags.steps_or(options.runs.steps);
+  options.runs.seed = flags.seed;
   options.runs.watcher = &progress;
   std::vector<table5::Row> rows;
   for (const char* topology : {"grid", "ring"}) {
-    for (const int nodes : all_nodes) {
+    for (const int nodes : flags.nodes_or({16, 36, 64})) {
       fmt::print(stderr, "{}, n = {}\n", topology, nodes);
       rows.push_back(table5::play(topology, nodes, options, stop_flag()));
       if (stop_flag().raised()) return;
@@ -71,7 +72,7 @@ void reproduce_table5(const ReproduceFlags& flags) {
   }
   nlohmann::ordered_json document = {{"latency_s", link.latency_s}, {"scalar_s", link.scalar_s}};
   for (const table5::Row& row : rows) document["rows"].push_back(json_of(row));
-  document["trials"] = flags.options.trials;
+  document["trials"] = options.runs.trials;
   document["folder"] = folder.string();
   write_file(folder / "summary.json", document.dump(2) + '\n');
   if (flags.json) return fmt::print("{}\n", document.dump(2));

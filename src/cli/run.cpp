@@ -31,10 +31,10 @@ void report(const Summary& summary, const std::filesystem::path& folder, bool as
   }
   const Sample& last = summary.last;
   const char* time = summary.info.modelled_time ? "modelled s" : "time s";
-  fmt::print("{}",
-             print(Table{{"method", "steps", "loss", "accuracy", "MB sent", time, "ending"},
-                         {{summary.info.name, std::to_string(last.step), cell(last.loss), cell(last.accuracy),
-                           cell(last.bytes / 1e6), cell(last.time_s), name_of(summary.ending)}}}));
+  fmt::print("{}", print(Table{{"method", "steps", "loss", "accuracy", "averaged", "MB sent", time, "ending"},
+                               {{summary.info.name, std::to_string(last.step), cell(last.loss),
+                                 cell(last.accuracy), percent(averaged_share(last)), cell(last.bytes / 1e6),
+                                 cell(last.time_s), name_of(summary.ending)}}}));
   if (summary.reached_step >= 0) {
     fmt::print("goal met at step {}, {} s\n", summary.reached_step, cell(summary.reached_s));
   }

@@ -1,9 +1,9 @@
-// In which words a vector travels. Settings are a Codec; at work on one node and channel, with its memory, a
-// Coder.
+// In which words a vector travels. Settings are a Codec; at work on one node and channel, a Coder.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -11,33 +11,38 @@
 #include "base/key.h"
 #include "base/shelf.h"
 #include "math/lane.h"
+#include "math/number.h"
 
 namespace tacit {
 
 using Bytes = std::vector<std::byte>;
 using ByteView = std::span<const std::byte>;
 
-// What a coder may draw from and rescale by.
+// What a coder may draw from.
 struct Moment {
   long step = 0;
-  Key key{0};
-  double rate = 0;
+  Key own{0};     // this node's alone
+  Key shared{0};  // the same on every node
+};
+
+// What is to be said: v = fresh + fade * memory, or fresh alone where no memory is kept.
+struct Source {
+  ConstVec fresh;
+  Vec memory = {};
+  float fade = 1;
 };
 
 class Coder {
  public:
   virtual ~Coder() = default;
-  // True if the message is the vector's own memory: the lane is lent and nothing is encoded.
-  [[nodiscard]] virtual bool lends() const { return false; }
-  // Exchanges that depend on one another (a low-rank codec has two).
-  [[nodiscard]] virtual int turns() const { return 1; }
-  // Whether the message of this turn is floats that an all-reduce may add.
-  [[nodiscard]] virtual bool summable(int /*turn*/) const { return false; }
-  // Refills `out`. Codecs with error feedback add their memory to v and keep what was not said.
-  virtual void write(int turn, const Moment& now, Vec v, Bytes& out) = 0;
-  // sum += weight * message. Throws Error for a message that is not exactly what `write` makes; never reads
-  // past it.
-  virtual void read(int turn, ByteView message, float weight, Vec sum) const = 0;
+  // Refills `out`. Leaves in the memory, if there is one, what the message does not say: v minus what `read`
+  // makes of it. A later turn finds `v` as the turn before left it.
+  virtual void write(int turn, const Moment& now, const Source& v, Bytes& out) = 0;
+  // What the messages of a turn came to, before the next one is written.
+  virtual void heard(int /*turn*/, ByteView /*mean*/) {}
+  // sum += weight * message, of the last turn. Throws Error for a message that is not one `write` makes;
+  // never reads past it, and leaves no trace of it in `sum`.
+  virtual void read(ByteView message, float weight, Vec sum) const = 0;
   virtual void carry(Archive& /*archive*/) {}
 };
 
@@ -45,8 +50,20 @@ class Codec {
  public:
   virtual ~Codec() = default;
   [[nodiscard]] virtual std::unique_ptr<Coder> start(const Layout& layout) const = 0;
-  // Bytes of a message for a vector of this layout.
+  // Bytes that `write` makes for a vector of this layout, of all turns; if they vary, what they settle at.
   [[nodiscard]] virtual std::size_t bytes(const Layout& layout) const = 0;
+  [[nodiscard]] virtual bool varies() const { return false; }
+  // The format in which the vector itself may travel, each number rounded for itself. Its lane is lent then.
+  [[nodiscard]] virtual std::optional<Number> lends() const { return std::nullopt; }
+  // Exchanges that depend on one another (a low-rank codec has two).
+  [[nodiscard]] virtual int turns() const { return 1; }
+  // Whether messages are floats that may be averaged in place of what they say.
+  [[nodiscard]] virtual bool summable() const { return false; }
+  // Whether what is not said must be remembered and said later (error feedback).
+  [[nodiscard]] virtual bool biased() const { return false; }
+  // Whether `read` corrects the very vector that was written, by the mean of the messages; for gradients
+  // only.
+  [[nodiscard]] virtual bool corrects() const { return false; }
 };
 
 const Shelf<Codec>& codecs();

@@ -1,4 +1,5 @@
 #include <bit>
+#include <cassert>
 #include <cstring>
 
 #include "base/error.h"
@@ -11,15 +12,13 @@ static_assert(std::endian::native == std::endian::little, "messages hold little-
 
 class DenseCoder final : public Coder {
  public:
-  bool lends() const override { return true; }
-  bool summable(int /*turn*/) const override { return true; }
-
-  void write(int /*turn*/, const Moment& /*now*/, Vec v, Bytes& out) override {
-    out.resize(v.size_bytes());
-    if (!v.empty()) std::memcpy(out.data(), v.data(), v.size_bytes());
+  void write(int /*turn*/, const Moment& /*now*/, const Source& v, Bytes& out) override {
+    assert(v.memory.empty() && "nothing is left unsaid");
+    out.resize(v.fresh.size_bytes());
+    if (!v.fresh.empty()) std::memcpy(out.data(), v.fresh.data(), v.fresh.size_bytes());
   }
 
-  void read(int /*turn*/, ByteView message, float weight, Vec sum) const override {
+  void read(ByteView message, float weight, Vec sum) const override {
     if (message.size() != sum.size_bytes()) {
       fail("dense: a message must have {} bytes, got {}", sum.size_bytes(), message.size());
     }
@@ -37,6 +36,7 @@ class Dense final : public Codec {
     return std::make_unique<DenseCoder>();
   }
   std::size_t bytes(const Layout& layout) const override { return layout.size() * sizeof(float); }
+  std::optional<Number> lends() const override { return Number::float32; }
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cstring>
 #include <new>
 
+#include "math/halves.h"
 #include "math/kernels.h"
 #include "math/ops.h"
 
@@ -34,6 +35,7 @@ class HostOps final : public Ops {
     std::memmove(to.at, from.at, from.size * sizeof(float));
   }
   void fill(Lane out, float value) const override { std::fill_n(out.at, out.size, value); }
+  void round(Lane x, Number number) const override { kernels::round(number, x.at, x.size); }
   void combine(Lane out, std::span<const Term> terms) const override {
     assert(!terms.empty());
     kernels::combine(out.at, out.size, terms);

@@ -11,6 +11,8 @@
 #include <hwy/foreach_target.h>
 #include <hwy/highway.h>
 
+#include "math/loops-inl.h"
+
 HWY_BEFORE_NAMESPACE();
 namespace tacit::kernels::HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
@@ -62,20 +64,16 @@ void Combine(float* out, std::size_t size, std::span<const Term> terms) {
   }
 }
 
-// Calls body(tag, i) over whole vectors and then over single floats.
-template <class Body>
-HWY_INLINE void over(std::size_t size, Body body) {
-  const Wide d;
-  const std::size_t lanes = hn::Lanes(d);
-  std::size_t i = 0;
-  for (; i + lanes <= size; i += lanes) body(d, i);
-  const hn::CappedTag<float, 1> one;
-  for (; i < size; ++i) body(one, i);
-}
-
 void Add(float* sum, const float* x, std::size_t size) {
   over(size, [&](auto d, std::size_t i)
                  HWY_ATTR { hn::StoreU(hn::Add(hn::LoadU(d, sum + i), hn::LoadU(d, x + i)), d, sum + i); });
+}
+
+void Refresh(float* memory, const float* fresh, std::size_t size, float fade) {
+  over(size, [&](auto d, std::size_t i) HWY_ATTR {
+    const auto v = plus_product(hn::LoadU(d, fresh + i), hn::Set(d, fade), hn::LoadU(d, memory + i));
+    hn::StoreU(v, d, memory + i);
+  });
 }
 
 void Divide(float* x, std::size_t size, float divisor) {
@@ -99,43 +97,13 @@ void AdamDirection(float* out, const float* m, const float* v, std::size_t size,
   });
 }
 
-constexpr std::size_t strands = 16;
-
-// Strand s sums what term(i) gives for i = s, s + 16, ...; the strands are then added in order. `widened(tag,
-// i)` gives the same for a vector of doubles.
-template <class Widened, class Single>
-HWY_INLINE double strand_sum(std::size_t size, Widened widened, Single single) {
-  if (size < strands) {  // one term a strand
-    double total = 0;
-    for (std::size_t i = 0; i < size; ++i) total += single(i);
-    return total;
-  }
-  const hn::CappedTag<double, 8> d;
-  constexpr std::size_t lanes = hn::MaxLanes(hn::CappedTag<double, 8>());
-  std::array<hn::Vec<hn::CappedTag<double, 8>>, strands / lanes> sums;
-  for (auto& sum : sums) sum = hn::Zero(d);
-  std::size_t i = 0;
-  for (; i + strands <= size; i += strands) {
-    for (std::size_t s = 0; s < sums.size(); ++s) sums[s] = hn::Add(sums[s], widened(d, i + s * lanes));
-  }
-  HWY_ALIGN double partial[strands];
-  for (std::size_t s = 0; s < sums.size(); ++s) hn::StoreU(sums[s], d, partial + s * lanes);
-  for (std::size_t s = 0; i < size; ++i, ++s) partial[s] += single(i);
-  double total = 0;
-  for (const double part : partial) total += part;
-  return total;
-}
-
-template <class D>
-HWY_INLINE hn::Vec<D> load_wide(D d, const float* x) {
-  const hn::Rebind<float, D> narrow;
-  return hn::PromoteTo(d, hn::LoadU(narrow, x));
-}
-
 double Dot(const float* a, const float* b, std::size_t size) {
   return strand_sum(
       size, [&](auto d, std::size_t i) HWY_ATTR { return hn::Mul(load_wide(d, a + i), load_wide(d, b + i)); },
-      [&](std::size_t i) { return static_cast<double>(a[i]) * b[i]; });
+      [&](std::size_t i) { return static_cast<double>(a[i]) * b[i]; },
+      [&](std::size_t i) HWY_ATTR {
+        if (a == b) fetch_ahead(a + i);
+      });
 }
 
 double SquaredDistance(const float* a, const float* b, std::size_t size) {
@@ -159,6 +127,8 @@ bool Finite(const float* a, std::size_t size) {
   auto second = hn::Zero(d);
   std::size_t i = 0;
   for (; i + 2 * lanes <= size; i += 2 * lanes) {
+    fetch_ahead(a + i);
+    if (2 * lanes > 16) fetch_ahead(a + i + 16);
     const auto x = hn::LoadU(d, a + i);
     const auto y = hn::LoadU(d, a + i + lanes);
     first = hn::Add(first, hn::Sub(x, x));
@@ -178,6 +148,7 @@ namespace tacit::kernels {
 
 HWY_EXPORT(Combine);
 HWY_EXPORT(Add);
+HWY_EXPORT(Refresh);
 HWY_EXPORT(Divide);
 HWY_EXPORT(Dot);
 HWY_EXPORT(SquaredDistance);
@@ -190,6 +161,9 @@ void combine(float* out, std::size_t size, std::span<const Term> terms) {
 }
 void add(float* sum, const float* x, std::size_t size) {
   HWY_DYNAMIC_DISPATCH(Add)(sum, x, size);
+}
+void refresh(float* memory, const float* fresh, std::size_t size, float fade) {
+  HWY_DYNAMIC_DISPATCH(Refresh)(memory, fresh, size, fade);
 }
 void divide(float* x, std::size_t size, float divisor) {
   HWY_DYNAMIC_DISPATCH(Divide)(x, size, divisor);

@@ -11,6 +11,8 @@ namespace tacit::kernels {
 
 void combine(float* out, std::size_t size, std::span<const Term> terms);
 void add(float* sum, const float* x, std::size_t size);
+// memory = fresh + fade * memory
+void refresh(float* memory, const float* fresh, std::size_t size, float fade);
 void divide(float* x, std::size_t size, float divisor);
 double dot(const float* a, const float* b, std::size_t size);
 double squared_distance(const float* a, const float* b, std::size_t size);

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "math/lane.h"
+#include "math/number.h"
 
 namespace tacit {
 
@@ -38,6 +39,8 @@ class Ops {
 
   virtual void copy(Lane from, Lane to) const = 0;
   virtual void fill(Lane out, float value) const = 0;
+  // Every number becomes the nearest that the format can say, ties to even; beyond +-65504 fp16 clips.
+  virtual void round(Lane x, Number number) const = 0;
   // out = sum of weight * lane; out may be one of them.
   virtual void combine(Lane out, std::span<const Term> terms) const = 0;
   // Every lane of `written` becomes the average of `summed`: added in the order given, divided once.

@@ -1,11 +1,10 @@
 #include "method/check.h"
 
 #include "base/error.h"
+#include "method/checks.h"
 
 namespace tacit {
 namespace {
-
-using Warnings = std::vector<std::string>;
 
 void check_nodes(const Method& method, int nodes, Warnings& warnings) {
   const long groups = method.recipe.groups;
@@ -49,6 +48,12 @@ void check_outer(const Method& method, Warnings& warnings) {
   if (recipe.momentum != "keep" && method.inner->lanes() == 0) {
     warnings.push_back(fmt::format("momentum: {} has none to {}", recipe.inner.name, recipe.momentum));
   }
+  if (method.outer->lanes() > 0 && method.schedule->adapts()) {
+    warnings.push_back(
+        fmt::format("outer: {} takes all displacements for equally long, and {} changes its period; "
+                    "take a fixed period, or momentum=0",
+                    recipe.outer.name, recipe.schedule.name));
+  }
   const long outer_period = averages ? method.schedule->shortest() * recipe.outer_every : 0;
   if (method.outer->lanes() > 0 && outer_period > 0 && outer_period <= 6) {
     warnings.push_back(
@@ -60,15 +65,36 @@ void check_outer(const Method& method, Warnings& warnings) {
 }
 
 void check_gradients(const Method& method, Warnings& warnings) {
-  if (method.gradients == nullptr) return;
+  if (method.schedule->averages_gradients() && !method.schedule->averages() && !method.shares_gradients() &&
+      !method.gossips()) {
+    warnings.push_back(
+        "schedule: after its warm-up nothing is averaged and nodes drift apart; take then=every(16)");
+  }
+  // Corrected gradients differ from node to node, averaged ones do not.
+  if (!method.shares_gradients() || method.gradients->corrects()) return;
   if (method.gossips()) {
     warnings.push_back(
-        "gradients are averaged exactly, so nodes agree already and the topology only costs bytes");
+        "gradients are averaged over everyone, so nodes agree already and the topology only costs bytes");
   }
   const bool averages = method.schedule->averages() || method.schedule->averages_gradients();
   if (averages && !method.outer->anchored()) {
     warnings.push_back(
-        "gradients are averaged exactly, so nodes agree already and the schedule only costs bytes");
+        "gradients are averaged over everyone, so nodes agree already and the schedule only costs bytes");
+  }
+}
+
+void check_schedule(const Method& method, const Task& task, Warnings& warnings) {
+  const std::string& name = method.recipe.schedule.name;
+  if (task.copies() > 1 && method.schedule->adapts()) {
+    fail("schedule: {} decides by the loss, and {} trials in one vector would decide together; take trials=1",
+         name, task.copies());
+  }
+  if (method.schedule->wants_spread() && method.gossips()) {
+    warnings.push_back(
+        fmt::format("schedule: {} takes the spread for that of local steps alone, and gossip shrinks it; it "
+                    "will choose longer "
+                    "periods than without a topology",
+                    name));
   }
 }
 
@@ -94,11 +120,13 @@ std::vector<std::string> check(const Method& method, const Task& task, int nodes
   check_lag(method);
   check_outer(method, warnings);
   check_gradients(method, warnings);
+  check_schedule(method, task, warnings);
+  check_gradient_codec({method, task, nodes, warnings});
+  check_gossip_codec({method, task, nodes, warnings});
+  check_global_codec({method, task, nodes, warnings});
+  check_correction({method, task, nodes, warnings});
+  check_fragments({method, task, nodes, warnings});
   check_use(method, nodes, warnings);
-  if (task.copies() > 1 && method.schedule->adapts()) {
-    fail("schedule: {} decides by the loss, and {} trials in one vector would decide together; take trials=1",
-         method.recipe.schedule.name, task.copies());
-  }
   return warnings;
 }
 

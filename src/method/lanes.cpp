@@ -16,21 +16,39 @@ std::size_t stride_of(std::size_t size) {
 }  // namespace
 
 void visit_lanes(const Method& method, bool mass, Lanes& lanes, const LaneVisit& visit) {
-  const bool anchored = method.outer->anchored() || method.schedule->wants_spread();
+  const bool anchored =
+      method.outer->anchored() || method.schedule->wants_spread() || method.averages_differences();
+  const Recipe& recipe = method.recipe;
   visit("parameters", lanes.x);
   if (exchanges_gradients(method)) visit("gradient", lanes.gradient);
-  if (method.gossips() && method.recipe.lag == 0) visit("mixed", lanes.mixed);
+  if (method.gossips() && recipe.lag == 0 && method.words() != Words::rounded) visit("mixed", lanes.mixed);
   if (mass) visit("debiased", lanes.debiased);
   if (anchored) visit("anchor", lanes.anchor);
   lanes.inner.resize(static_cast<std::size_t>(method.inner->lanes()));
   for (std::size_t k = 0; k < lanes.inner.size(); ++k) visit(fmt::format("inner.{}", k), lanes.inner[k]);
   lanes.outer.resize(static_cast<std::size_t>(method.outer->lanes()));
   for (std::size_t k = 0; k < lanes.outer.size(); ++k) visit(fmt::format("outer.{}", k), lanes.outer[k]);
-  if (method.recipe.lag > 0) {
+  if (recipe.lag > 0) {
     lanes.snapshots.resize(2);
     for (std::size_t k = 0; k < 2; ++k) visit(fmt::format("snapshot.{}", k), lanes.snapshots[k]);
-    visit("arrived", lanes.arrived);
   }
+  if (recipe.lag > 0 || recipe.merge > 0) visit("arrived", lanes.arrived);
+  if (method.gradients->biased()) visit("unsaid.gradient", lanes.unsaid_gradient);
+  if (method.global_codec->biased()) visit("unsaid.model", lanes.unsaid_model);
+  if (method.gossips() && method.words() == Words::differences) {
+    visit("shown", lanes.shown);
+    visit("heard", lanes.heard);
+  }
+  if (method.correct() == Correct::d2) visit("moved", lanes.moved);
+  if (method.correct() == Correct::tracking) {
+    visit("previous", lanes.previous);
+    visit("tracker", lanes.tracker);
+    visit("tracked", lanes.tracked);
+  }
+}
+
+bool outlives_step(const std::string& name) {
+  return name != "gradient" && name != "mixed" && name != "debiased" && name != "tracked";
 }
 
 Vec on_host(const Ops& ops, Lane lane, std::vector<float>& staged) {
@@ -52,7 +70,7 @@ Lane Lanes::all_inner() const {
 }
 
 bool exchanges_gradients(const Method& method) {
-  return method.gradients != nullptr || method.schedule->averages_gradients() || method.recipe.groups > 1;
+  return method.shares_gradients() || method.schedule->averages_gradients() || method.recipe.groups > 1;
 }
 
 std::vector<std::string> lane_names(const Method& method, bool mass) {

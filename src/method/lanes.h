@@ -13,17 +13,25 @@ namespace tacit {
 struct Lanes {
   Lane x;
   Lane gradient;            // borrowed from the thread where no round parts it from the update
-  Lane mixed;               // the other half of gossip without lag; changes places with x
+  Lane mixed;               // of gossip without lag: changes places with x, or holds what is said of it
   Lane debiased;            // x / mass, where mass travels
   Lane anchor;              // the last global average, or the model after the last outer step
   std::vector<Lane> inner;  // one behind the other
   std::vector<Lane> outer;
-  std::vector<Lane> snapshots;  // two, used in turn by rounds in flight
-  Lane arrived;                 // what a round in flight brings
+  std::vector<Lane> snapshots;         // two, used in turn by rounds in flight
+  Lane arrived;                        // what a round in flight brings
+  Lane unsaid_gradient, unsaid_model;  // what biased codecs still have to say
+  Lane shown, heard;  // CHOCO-SGD: this node's public copy, the weighted sum of its neighbours' and its own
+  Lane moved;         // d2: by what mixing has moved this node so far
+  Lane previous;      // tracking: the last gradient
+  Lane tracker, tracked;  // the tracked gradient; changes places like x and mixed
 
   // The optimizer's lanes as one.
   [[nodiscard]] Lane all_inner() const;
 };
+
+// Whether what a lane holds matters between steps.
+bool outlives_step(const std::string& name);
 
 // True if gradients travel between the batch and the update, so that each node needs a lane of its own for
 // them.

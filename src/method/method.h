@@ -12,19 +12,35 @@
 
 namespace tacit {
 
+// How neighbours hear of each other's models.
+enum class Words : unsigned char {
+  lent,         // the lane itself
+  rounded,      // every number for itself: what is lost is lost, but the mean is kept
+  differences,  // from public copies that everybody keeps up (CHOCO-SGD)
+};
+
+enum class Correct : unsigned char { none, d2, tracking };
+
 struct Method {
   Recipe recipe;
-  std::unique_ptr<Codec> gradients;  // null: gradients are not averaged
+  std::unique_ptr<Codec> gradients;  // dense where they are averaged by the schedule alone
   std::unique_ptr<Topology> topology;
   std::unique_ptr<Schedule> schedule;
-  std::unique_ptr<Codec> codec;
+  std::unique_ptr<Codec> codec, global_codec;
+  std::unique_ptr<Codec> exact;  // inside groups
   std::unique_ptr<Outer> outer;
   std::unique_ptr<Inner> inner;
 
   // Whether parameters are mixed with neighbours between global averages.
   [[nodiscard]] bool gossips() const { return recipe.topology.name != "none"; }
   // Whether some round is heard by everybody, so that decisions need no message of their own.
-  [[nodiscard]] bool heard_by_all() const { return gradients != nullptr || schedule->averages(); }
+  [[nodiscard]] bool heard_by_all() const { return shares_gradients() || schedule->averages(); }
+  // Whether gradients are averaged over everyone in every step.
+  [[nodiscard]] bool shares_gradients() const { return recipe.gradients.name != "none"; }
+  [[nodiscard]] Words words() const;
+  [[nodiscard]] Correct correct() const;
+  // Whether a global average is one of differences from the last.
+  [[nodiscard]] bool averages_differences() const { return global_codec->lends() != Number::float32; }
 };
 
 // Throws Error for a name or parameter that does not exist.

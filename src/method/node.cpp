@@ -3,19 +3,28 @@
 #include <cmath>
 
 #include "base/error.h"
+#include "method/draws.h"
+#include "method/local_step.h"
 
 namespace tacit {
 
 Node::Node(const Setting& setting, Engine& engine)
     : method_(setting.method),
-      graph_(setting.graph),
       layout_(setting.layout),
       horizon_(setting.horizon),
       engine_(engine),
       ops_(engine.ops()),
-      pace_(method_.schedule->start(horizon_)),
-      carries_mass_(graph_.promise() == Promise::columns) {
-  lanes_ = take_lanes(method_, carries_mass_, layout_.size(), engine);
+      carries_mass_(setting.graph.promise() == Promise::columns),
+      fragments_(cut(layout_, method_.recipe.fragments)),
+      lanes_(take_lanes(method_, carries_mass_, layout_.size(), engine)),
+      pacing_(method_, horizon_),
+      gossip_(setting, lanes_, carries_mass_, engine),
+      gradients_mean_(*method_.gradients, layout_, engine),
+      group_mean_(*method_.exact, layout_, engine) {
+  for (const Fragment& fragment : fragments_) {
+    means_.emplace_back(*method_.global_codec, fragment.layout, engine);
+  }
+  outer_parts_.resize(lanes_.outer.size());
 }
 
 void Node::begin() {
@@ -34,47 +43,77 @@ Group Node::my_group() const {
   return {engine_.rank() / size * size, 1, size};
 }
 
-void Node::open_gradients(const Batch& batch) {
-  batch_ = batch;
-  due_ = pace_->at(batch.step);
+Moment Node::moment(Channel channel) const {
+  return coder_moment(method_.recipe.seed, engine_.rank(), batch_.step, channel);
+}
+
+// What is not finite goes no further.
+void Node::judge(const Batch& batch) {
   usable_ = !batch.drained && std::isfinite(batch.loss) && ops_.finite(lanes_.gradient);
   votes_.drained = batch.drained ? 1 : 0;
   votes_.not_finite = usable_ || batch.drained ? 0 : 1;
   if (votes_.not_finite > 0) ++dropped_;
-  if (usable_) {
-    loss_sum_ += batch.loss;
-    loss_count_ += 1;
-  } else {
-    ops_.fill(lanes_.gradient, 0);
-  }
-  const bool over_all = method_.gradients != nullptr || due_ == Due::gradients;
-  if (!over_all && method_.recipe.groups == 1) return;
+  if (!usable_) return ops_.fill(lanes_.gradient, 0);
+  const bool last_only = method_.schedule->wants_last_loss();
+  loss_sum_ = last_only ? batch.loss : loss_sum_ + batch.loss;
+  loss_count_ = last_only ? 1 : loss_count_ + 1;
+}
+
+// Memory is kept in units of the gradient: where the rate drops, old gradients still move as far as they
+// would have.
+float Node::gradient_fade() const {
+  return said_rate_ > 0 && rate() > 0 ? static_cast<float>(said_rate_ / rate()) : 1.0f;
+}
+
+CodedMean& Node::gradient_mean() {
+  return over_all_ ? gradients_mean_ : group_mean_;
+}
+
+void Node::open_gradients(const Batch& batch) {
+  batch_ = batch;
+  const PartDue now = pacing_.due(batch.step);
+  due_ = now.due;
+  if (due_ == Due::everything) fragment_ = now.fragment;
+  judge(batch);
+  over_all_ = method_.shares_gradients() || due_ == Due::gradients;
+  if (!over_all_ && method_.recipe.groups == 1) return;
   const auto [first, second] = votes_.pack();
   gradients_.riders = {usable_ ? 1.0 : 0.0, first, second};
-  gradients_.ticket = engine_.mean({over_all ? Channel::gradients : Channel::group,
-                                    batch.step,
-                                    lanes_.gradient,
-                                    {gradients_.riders.data(), 3},
-                                    over_all ? everyone() : my_group(),
-                                    usable_ ? 1.0 : 0.0});
+  gradient_mean().open({over_all_ ? Channel::gradients : Channel::group,
+                        lanes_.gradient,
+                        over_all_ ? lanes_.unsaid_gradient : Lane{},
+                        gradient_fade(),
+                        {gradients_.riders.data(), 3},
+                        over_all_ ? everyone() : my_group(),
+                        usable_ ? 1.0 : 0.0,
+                        moment(Channel::gradients)});
+  if (over_all_ && usable_) said_rate_ = rate();
   gradients_.kind = RoundKind::gradients;
   gradients_.turn = turn_;
 }
 
-void Node::close_gradients() {
-  if (!gradients_.open()) return;
-  gradients_.ticket.wait();
-  gradients_.ticket.reclaim();
+bool Node::close_gradients() {
+  if (!gradients_.open()) return true;
+  if (gradient_mean().next()) {
+    gradients_.turn = turn_;
+    return false;
+  }
   gradients_.kind = RoundKind::none;
   usable_ = gradients_.riders[0] > 0;
-  if (method_.gradients != nullptr || due_ == Due::gradients)
-    hear(gradients_.riders[1], gradients_.riders[2]);
+  if (!over_all_) return true;
+  hear(gradients_.riders[1], gradients_.riders[2]);
+  // In coded messages some nodes' gradients are said only in part: all skip the step, nothing is forgotten.
+  if (heard_.not_finite > 0 && !method_.gradients->lends()) {
+    if (votes_.not_finite == 0) ++dropped_;
+    usable_ = false;
+    gradients_mean_.take_back();
+  }
+  return true;
 }
 
 void Node::update() {
   if (!usable_) return;
-  method_.inner->step(ops_, layout_,
-                      {lanes_.x, lanes_.gradient, lanes_.inner, batch_.step - state_began_, rate()});
+  local_step(method_, {ops_, layout_, batch_.step - state_began_, rate()}, lanes_);
   check_finite();
 }
 
@@ -85,45 +124,6 @@ void Node::check_finite() const {
 void Node::fail_not_finite(const std::string& what) const {
   fail("node {}: {} not finite after step {} at learning rate {}; lower the rate of `inner`", engine_.rank(),
        what, batch_.step, rate());
-}
-
-void Node::open_round() {
-  if (flight_.open() && flight_.due <= batch_.step) arrive();
-  if (due_ == Due::everything) owes_average_ = true;
-  const bool gossip_due = method_.gossips() && due_ == Due::nothing;
-  if (method_.recipe.lag > 0) {
-    if (!flight_.open() && (owes_average_ || gossip_due)) depart();
-  } else if (owes_average_) {
-    open_average(round_, lanes_.x);
-  } else if (gossip_due) {
-    open_gossip(round_, lanes_.x);
-  }
-  if (!method_.heard_by_all() && (batch_.step + 1) % method_.recipe.agree == 0) open_agreement();
-}
-
-void Node::close_round() {
-  if (round_.kind == RoundKind::average) close_average();
-  if (round_.kind == RoundKind::gossip) close_gossip();
-  if (agreement_.open()) {
-    agreement_.ticket.wait();
-    agreement_.ticket.reclaim();
-    agreement_.kind = RoundKind::none;
-    hear(agreement_.riders[0], agreement_.riders[1]);
-  }
-}
-
-void Node::open_agreement() {
-  const auto [first, second] = votes_.pack();
-  agreement_.riders = {first, second};
-  agreement_.ticket =
-      engine_.mean({Channel::agreement, batch_.step, {}, {agreement_.riders.data(), 2}, everyone()});
-  agreement_.kind = RoundKind::agreement;
-  agreement_.turn = turn_;
-}
-
-void Node::finish() {
-  if (flight_.open()) arrive();
-  if (owes_average_) open_average(round_, lanes_.x);
 }
 
 }  // namespace tacit

@@ -4,9 +4,10 @@
 #include <array>
 #include <memory>
 
-#include "method/lanes.h"
-#include "method/round.h"
-#include "method/setting.h"
+#include "method/coded_mean.h"
+#include "method/fragments.h"
+#include "method/gossip.h"
+#include "method/pacing.h"
 #include "method/votes.h"
 
 namespace tacit {
@@ -26,13 +27,14 @@ class Node {
   void begin();
 
   void open_gradients(const Batch& batch);
-  void close_gradients();
+  // False if another turn of it has been opened.
+  bool close_gradients();
   // The local optimizer. Drops an update that is not finite; throws Error when the parameters no longer are.
   void update();
   // Receives a round due back from flight, then opens what this step asks for.
   void open_round();
-  // Receives and applies a round opened in this step.
-  void close_round();
+  // Receives and applies a round opened in this step. False if another turn of it has been opened.
+  bool close_round();
   // At the end of a run receives what is in flight and opens an average that had to wait for it; close_round
   // ends it.
   void finish();
@@ -49,8 +51,9 @@ class Node {
   [[nodiscard]] const Votes& heard() const { return heard_; }
 
   [[nodiscard]] long averages() const { return averages_; }
+  [[nodiscard]] const PeriodStep& period_change() const { return pacing_.change(); }
   [[nodiscard]] long dropped() const { return dropped_; }
-  [[nodiscard]] long period() const { return pace_->period(); }
+  [[nodiscard]] long period() const { return pacing_.period(); }
   [[nodiscard]] double rate() const { return method_.inner->rate(batch_.step, horizon_.steps); }
   [[nodiscard]] double mass() const { return mass_; }
 
@@ -61,48 +64,54 @@ class Node {
   [[nodiscard]] Group everyone() const { return {0, 1, engine_.size()}; }
   [[nodiscard]] Group my_group() const;
   void hear(double first, double second) { heard_ = Votes::unpack(first, second); }
-
+  [[nodiscard]] Moment moment(Channel channel) const;
+  void judge(const Batch& batch);
+  [[nodiscard]] CodedMean& gradient_mean();
+  [[nodiscard]] float gradient_fade() const;
   void open_gossip(Round& round, Lane sent);
-  void mix(Round& round, Lane mine, Lane out);
-  void close_gossip();
+  Lane to_average();
   void open_average(Round& round, Lane sent);
-  void close_average();
+  void move_from(Lane model, float sign);
+  void open_momentum(Round& round, double weight);
+  bool close_average();
   void use_average(Round& round, Lane agreed);
+  void merge(const Round& round);
   void depart();
   void collect();
   void arrive();
   void carry_flight(Archive& archive);
+  void carry_coders(Archive& archive);
   void open_agreement();
-  void apply_outer(Lane agreed);
+  void apply_outer(const Fragment& fragment, Lane agreed);
   void settle_momentum(Round& round);
   void check_finite() const;
   [[noreturn]] void fail_not_finite(const std::string& what) const;
 
   const Method& method_;
-  const Graph& graph_;
   const Layout& layout_;
   const Horizon horizon_;
   Engine& engine_;
   const Ops& ops_;
-  std::unique_ptr<Pace> pace_;
+  const bool carries_mass_;
+  const std::vector<Fragment> fragments_;
   Lanes lanes_;
+  Pacing pacing_;
+  Gossip gossip_;
+  CodedMean gradients_mean_, group_mean_;
+  std::vector<CodedMean> means_;  // of each fragment of the model
 
   Batch batch_;
   Due due_ = Due::nothing;
+  std::size_t fragment_ = 0;   // to be averaged next
   bool owes_average_ = false;  // fell due while another round was in flight
   bool usable_ = true;         // whether this step has a gradient to apply
+  bool over_all_ = false;      // whether gradients are averaged over everyone in this step
+  double said_rate_ = 0;       // learning rate when the gradient's memory was last written
   Votes votes_, heard_;
-
   Round gradients_, round_, agreement_, flight_;
-  std::array<Ticket, 2> lent_;  // whoever still reads the lane that gossip sent last, by snapshot
   std::size_t departures_ = 0;
-
-  Neighbours peers_;
-  std::vector<int> to_, from_;  // as ranks
-  std::vector<Term> terms_;
-  bool carries_mass_ = false;
+  std::vector<Lane> outer_parts_;
   double mass_ = 1;
-
   long turn_ = 0;
   long averages_ = 0, dropped_ = 0, state_began_ = 0;
   double loss_sum_ = 0, loss_count_ = 0;

@@ -47,6 +47,14 @@ struct Setter {
     }
     recipe.*field = value;
   }
+  void operator()(double Recipe::*field) const {
+    double value = 0;
+    const auto [stop, bad] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (bad != std::errc() || stop != text.data() + text.size() || !(value >= 0 && value <= 1)) {
+      fail("{} must be a number from 0 to 1, got {}", key.name, text);
+    }
+    recipe.*field = value;
+  }
   void operator()(std::string Recipe::*field) const {
     std::string word(text);
     if (!key.choices.empty() &&
@@ -62,6 +70,7 @@ struct Getter {
 
   std::string operator()(Spelled Recipe::*field) const { return print(recipe.*field); }
   std::string operator()(long Recipe::*field) const { return std::to_string(recipe.*field); }
+  std::string operator()(double Recipe::*field) const { return fmt::format("{}", recipe.*field); }
   std::string operator()(std::string Recipe::*field) const { return recipe.*field; }
 };
 
@@ -80,17 +89,29 @@ std::string quoted(const std::string& text) {
   return result + '"';
 }
 
-// Text for whole numbers and strings; anything else does not fit any key.
+bool is_whole(const RecipeKey& key) {
+  return std::holds_alternative<long Recipe::*>(key.field);
+}
+bool is_share(const RecipeKey& key) {
+  return std::holds_alternative<double Recipe::*>(key.field);
+}
+
+// Text for numbers and strings; anything else does not fit any key.
 std::string text_of(const toml::node& node, const RecipeKey& key) {
-  const bool whole = std::holds_alternative<long Recipe::*>(key.field);
-  if (const auto* number = node.as_integer(); number != nullptr && whole)
-    return std::to_string(number->get());
-  if (const auto* text = node.as_string(); text != nullptr && !whole) {
+  const bool number = is_whole(key) || is_share(key);
+  if (const auto* whole = node.as_integer(); whole != nullptr && number) return std::to_string(whole->get());
+  if (const auto* real = node.as_floating_point(); real != nullptr && is_share(key)) {
+    return fmt::format("{}", real->get());
+  }
+  if (const auto* text = node.as_string(); text != nullptr && !number) {
     std::string plain = unveil(text->get());
     if (!is_utf8(plain)) fail("{} must be UTF-8", key.name);
     return plain;
   }
-  fail("{} must be {}", key.name, whole ? "a whole number" : "text in quotes");
+  fail("{} must be {}", key.name,
+       is_whole(key)   ? "a whole number"
+       : is_share(key) ? "a number from 0 to 1"
+                       : "text in quotes");
 }
 
 }  // namespace
@@ -105,11 +126,23 @@ const std::vector<RecipeKey>& recipe_keys() {
        &Recipe::topology},
       {"schedule", "when everybody averages parameters (in place of that step's gossip)", &Recipe::schedule},
       {"codec", "how gossip messages are written", &Recipe::codec},
+      {"pull", "how far gossip moves towards what was heard", &Recipe::pull},
+      {"global_codec",
+       "how a global average is written: the difference from the last one, with error feedback where biased",
+       &Recipe::global_codec},
       {"outer", "what is done with a global average", &Recipe::outer},
       {"outer_every", "apply `outer` at every m-th global average, plain averaging at the others",
        &Recipe::outer_every, 1},
+      {"correct",
+       "of the bias of gossip on unlike data: exact diffusion (d2) or gradient tracking",
+       &Recipe::correct,
+       0,
+       {"none", "d2", "tracking"}},
       {"groups", "nodes a group: gradients are averaged inside it at every step, the rest between groups",
        &Recipe::groups, 1},
+      {"fragments", "parts of the model; one is averaged every period / fragments steps", &Recipe::fragments,
+       1},
+      {"merge", "share of the local value that a global average leaves", &Recipe::merge},
       {"lag", "local steps a parameter round stays in flight; 0: wait for it", &Recipe::lag, 0},
       {"inner", "the local optimizer", &Recipe::inner},
       {"momentum",
@@ -157,8 +190,7 @@ std::string print(const Recipe& recipe) {
   std::string result;
   for (const RecipeKey& key : recipe_keys()) {
     const std::string value = get(recipe, key);
-    const bool whole = std::holds_alternative<long Recipe::*>(key.field);
-    result += fmt::format("{} = {}\n", key.name, whole ? value : quoted(value));
+    result += fmt::format("{} = {}\n", key.name, is_whole(key) || is_share(key) ? value : quoted(value));
   }
   return result;
 }

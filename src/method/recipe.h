@@ -17,9 +17,14 @@ struct Recipe {
   Spelled topology{"none", {}};
   Spelled schedule{"never", {}};
   Spelled codec{"dense", {}};
+  double pull = 1;
+  Spelled global_codec{"dense", {}};
   Spelled outer{"average", {}};
   long outer_every = 1;
+  std::string correct = "none";
   long groups = 1;
+  long fragments = 1;
+  double merge = 0;
   long lag = 0;
   Spelled inner{"sgd", {{"rate", 0.1}}};
   std::string momentum = "keep";
@@ -31,8 +36,8 @@ struct Recipe {
 struct RecipeKey {
   std::string_view name;
   std::string_view help;
-  std::variant<Spelled Recipe::*, long Recipe::*, std::string Recipe::*> field;
-  long smallest = 0;                      // of whole numbers
+  std::variant<Spelled Recipe::*, long Recipe::*, double Recipe::*, std::string Recipe::*> field;
+  long smallest = 0;                      // of whole numbers; others are shares from 0 to 1
   std::vector<std::string> choices = {};  // of words; empty: any text
 };
 

@@ -19,6 +19,7 @@ class GrowingPace final : public Pace {
     if (round_ >= ends_.size()) return 0;
     return ends_[round_] - (round_ == 0 ? 0 : ends_[round_ - 1]);
   }
+  Reason reason() const override { return {"round", static_cast<double>(round_)}; }
   void carry(Archive& archive) override {
     auto round = static_cast<std::int64_t>(round_);
     archive.scalar("round", round);

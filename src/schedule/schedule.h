@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include "base/archive.h"
 #include "base/shelf.h"
@@ -25,9 +26,15 @@ struct Horizon {
 // What all nodes learnt from a global average: bitwise the same everywhere.
 struct Agreed {
   long step;
-  double loss;    // mean over nodes of the mean batch loss since the last average
+  double loss;    // mean over nodes of the mean batch loss since the last average (or `wants_last_loss`)
   double spread;  // mean of |x_i - mean x|^2 before the average; NaN unless `wants_spread`
   double rate;    // learning rate in force
+};
+
+// Why a period is what it is: "loss ratio", 0.31.
+struct Reason {
+  std::string_view what;
+  double value = 0;
 };
 
 // Every node runs its own copy and comes to the same answers.
@@ -39,6 +46,8 @@ class Pace {
   virtual void learn(const Agreed& /*agreed*/) {}
   // The present distance between global averages, for samples; 0: none to come.
   [[nodiscard]] virtual long period() const = 0;
+  // Of the last decision to change it.
+  [[nodiscard]] virtual Reason reason() const { return {"schedule", 0}; }
   virtual void carry(Archive& /*archive*/) {}
 };
 
@@ -51,6 +60,8 @@ class Schedule {
   [[nodiscard]] virtual long shortest() const { return 1; }
   [[nodiscard]] virtual bool averages_gradients() const { return false; }
   [[nodiscard]] virtual bool wants_spread() const { return false; }
+  // Whether Agreed::loss is to be that of the last batch alone.
+  [[nodiscard]] virtual bool wants_last_loss() const { return false; }
   // Whether losses decide, so that runs stacked into one vector would disturb each other.
   [[nodiscard]] virtual bool adapts() const { return wants_spread(); }
 };

@@ -17,6 +17,7 @@ class WarmupPace final : public Pace {
     then_->learn(shifted);
   }
   long period() const override { return then_->period(); }
+  Reason reason() const override { return then_->reason(); }
   void carry(Archive& archive) override { then_->carry(archive); }
 
  private:
@@ -39,6 +40,7 @@ class Warmup final : public Schedule {
   long shortest() const override { return then_->shortest(); }
   bool averages_gradients() const override { return steps_ > 0 || then_->averages_gradients(); }
   bool wants_spread() const override { return then_->wants_spread(); }
+  bool wants_last_loss() const override { return then_->wants_last_loss(); }
   bool adapts() const override { return then_->adapts(); }
 
  private:

@@ -75,12 +75,20 @@ ordered_json json_of(const Sample& sample) {
   return result;
 }
 
+ordered_json json_of(const PeriodChange& change) {
+  ordered_json result = {
+      {"step", change.step}, {"from", change.from}, {"to", change.to}, {"reason", change.reason}};
+  put(result, "value", change.value);
+  return result;
+}
+
 ordered_json json_of(const Summary& summary) {
   const Sample& last = summary.last;
   ordered_json result = {
       {"method", summary.info.name}, {"steps", last.step}, {"ending", name_of(summary.ending)}};
   put(result, "loss", last.loss);
   put(result, "accuracy", last.accuracy);
+  put(result, "averaged_share", averaged_share(last));
   put(result, "mb_sent", last.bytes / 1e6);
   put(result, "time_s", last.time_s);
   result["modelled_time"] = summary.info.modelled_time;

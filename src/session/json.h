@@ -12,6 +12,7 @@ nlohmann::ordered_json json_of(const Host& host);
 nlohmann::ordered_json json_of(const Recipe& recipe);
 nlohmann::ordered_json json_of(const RunInfo& info);
 nlohmann::ordered_json json_of(const Sample& sample);
+nlohmann::ordered_json json_of(const PeriodChange& change);
 // The summary row; the fields of the last sample lie in "last".
 nlohmann::ordered_json json_of(const Summary& summary);
 

@@ -25,6 +25,10 @@ void Jsonl::sample(const Sample& sample) {
   draft_.write(line("sample", json_of(sample)));
 }
 
+void Jsonl::change(const PeriodChange& change) {
+  draft_.write(line("period", json_of(change)));
+}
+
 void Jsonl::finish(const Summary& summary) {
   draft_.write(line("summary", json_of(summary)));
   draft_.keep();

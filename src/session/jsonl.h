@@ -1,4 +1,5 @@
-// DIR/run.jsonl: what the run is, its samples, its summary; one JSON object a line, told apart by "type".
+// DIR/run.jsonl: what the run is, its samples and changes of the period, its summary; one JSON object a line,
+// told apart by "type".
 #pragma once
 
 #include <filesystem>
@@ -15,6 +16,7 @@ class Jsonl : public Sink {
 
   void start(const RunInfo& info) override;
   void sample(const Sample& sample) override;
+  void change(const PeriodChange& change) override;
   void finish(const Summary& summary) override;
 
  private:

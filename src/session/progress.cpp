@@ -24,6 +24,19 @@ std::string duration(double seconds) {
   return fmt::format("{}h{:02}m", whole / 3600, whole / 60 % 60);
 }
 
+double since(std::chrono::steady_clock::time_point then) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - then).count();
+}
+
+// A value of zero has nothing to say.
+std::string describe(const PeriodChange& change, long count) {
+  std::string result = fmt::format("step {}: period {} -> {}", change.step, change.from, change.to);
+  if (count > 1) result += fmt::format(" ({} changes)", count);
+  result += ": " + change.reason;
+  if (change.value != 0) result += fmt::format(" {:.3g}", change.value);
+  return result;
+}
+
 }  // namespace
 
 Progress::Progress() : Progress(stderr, isatty(STDERR_FILENO) != 0) {}
@@ -33,11 +46,12 @@ void Progress::start(const RunInfo& info) {
   steps_ = info.steps;
   next_step_ = std::max(1L, steps_ / 10);
   loss_ = unknown;
-  begun_ = said_ = Clock::now();
+  changes_ = 0;
+  begun_ = said_ = said_change_ = Clock::now();
 }
 
 std::string Progress::line(const Sample& sample) const {
-  const double elapsed_s = std::chrono::duration<double>(Clock::now() - begun_).count();
+  const double elapsed_s = since(begun_);
   const double share = steps_ > 0 ? static_cast<double>(sample.step) / static_cast<double>(steps_) : 1;
   std::string result = fmt::format("{:<16} ", name_);
   if (terminal_) result += bar(share) + " ";
@@ -53,30 +67,51 @@ std::string Progress::line(const Sample& sample) const {
 }
 
 bool Progress::due(long step) {
-  const double silent_s = std::chrono::duration<double>(Clock::now() - said_).count();
+  const double silent_s = since(said_);
   if (silent_s < pause_s_ || (step < next_step_ && silent_s < patience_s)) return false;
   next_step_ = step + std::max(1L, steps_ / 10);
   return true;
 }
 
-void Progress::say(const std::string& text) {
-  fmt::print(out_, "{}", text);
+void Progress::write(const std::string& text) {
+  fmt::print(out_, "{}{}", terminal_ ? "\r\033[K" : "", text);
   std::fflush(out_);
+}
+
+void Progress::say(const std::string& text) {
+  write(text);
   said_ = Clock::now();
+}
+
+void Progress::say_changes() {
+  if (changes_ == 0) return;
+  write(describe(change_, changes_) + "\n");
+  changes_ = 0;
+  said_change_ = Clock::now();
+}
+
+void Progress::change(const PeriodChange& change) {
+  const long from = changes_ == 0 ? change.from : change_.from;
+  change_ = change;
+  change_.from = from;
+  ++changes_;
+  if (since(said_change_) >= pause_s_) say_changes();
 }
 
 void Progress::sample(const Sample& sample) {
   const double loss = std::isnan(sample.loss) ? sample.train_loss : sample.loss;
   if (!std::isnan(loss)) loss_ = loss;
+  if (since(said_change_) >= pause_s_) say_changes();
   if (terminal_) {
-    say("\r\033[K" + line(sample));
+    say(line(sample));
   } else if (sample.step < steps_ && sample.step > 0 && due(sample.step)) {
     say(line(sample) + "\n");
   }
 }
 
 void Progress::finish(const Summary& summary) {
-  say((terminal_ ? "\r\033[K" : "") + line(summary.last) + "\n");
+  say_changes();
+  say(line(summary.last) + "\n");
 }
 
 }  // namespace tacit

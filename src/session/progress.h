@@ -1,4 +1,5 @@
-// How far a run is: a line that is rewritten on a terminal, a line now and then elsewhere.
+// How far a run is: a line that is rewritten on a terminal, a line now and then elsewhere. Changes of the
+// period get lines of their own.
 #pragma once
 
 #include <chrono>
@@ -11,7 +12,8 @@ namespace tacit {
 
 class Progress : public Sink {
  public:
-  // Elsewhere: a line a tenth of the run, but not more often than every `pause_s`.
+  // Elsewhere: a line a tenth of the run, but not more often than every `pause_s`. Changes within a pause
+  // share a line.
   Progress(std::FILE* out, bool terminal, double pause_s = 1)
       : out_(out), terminal_(terminal), pause_s_(pause_s) {}
   // Standard error, as a terminal if it is one.
@@ -19,6 +21,7 @@ class Progress : public Sink {
 
   void start(const RunInfo& info) override;
   void sample(const Sample& sample) override;
+  void change(const PeriodChange& change) override;
   void finish(const Summary& summary) override;
 
  private:
@@ -26,7 +29,9 @@ class Progress : public Sink {
 
   [[nodiscard]] std::string line(const Sample& sample) const;
   [[nodiscard]] bool due(long step);
+  void write(const std::string& text);
   void say(const std::string& text);
+  void say_changes();
 
   std::FILE* out_;
   bool terminal_;
@@ -35,7 +40,9 @@ class Progress : public Sink {
   long steps_ = 0;
   long next_step_ = 0;
   double loss_ = unknown;
-  Clock::time_point begun_, said_;
+  PeriodChange change_;  // from the first to the last of those that were not said yet
+  long changes_ = 0;
+  Clock::time_point begun_, said_, said_change_;
 };
 
 }  // namespace tacit

@@ -1,5 +1,6 @@
 #include "session/run.h"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -55,6 +56,22 @@ std::string remark(const Summary& summary) {
   if (!std::isfinite(last.loss)) return "its loss is not finite at the end; lower the rate of `inner`";
   if (last.dropped == 0) return "";
   return fmt::format("{} updates were not finite and were dropped; lower the rate of `inner`", last.dropped);
+}
+
+long sample_step(const RunOptions& options) {
+  return options.sample > 0 ? options.sample : std::max(1L, options.steps / 100);
+}
+
+// Right after an average nodes agree, and how far they part in between is never seen.
+void warn_of_options(Stage& stage) {
+  const Schedule& schedule = *stage.method.schedule;
+  const long period = schedule.averages() ? schedule.start({stage.options.steps, 0, 1})->period() : 0;
+  const long every = sample_step(stage.options);
+  if (schedule.adapts() || stage.method.recipe.lag > 0 || period < 2 || every % period != 0) return;
+  stage.info.warnings.push_back(fmt::format(
+      "every sample falls on a global average, where nodes agree, and hides their consensus error; take "
+      "--sample {}",
+      every - 1));
 }
 
 Summary run(const Stage& given, std::span<Sink* const> sinks, const StopFlag& stop) {

@@ -31,6 +31,9 @@ struct RunOptions {
   std::filesystem::path resume = {};      // a checkpoint to go on from; empty: start anew
 };
 
+// Steps between samples: about a hundred in all unless asked otherwise.
+long sample_step(const RunOptions& options);
+
 // What is played. Nothing is owned, so that several methods can share one task's data.
 struct Stage {
   const Method& method;
@@ -57,6 +60,9 @@ Stage make_stage(const Method& method, const Task& task, const Work& work, World
 
 // Throws Error for options that do not fit the task.
 void check_options(const Stage& stage);
+
+// Adds to the warnings of `info` what is legal but probably not meant.
+void warn_of_options(Stage& stage);
 
 // What a user should know about how a run went; empty if nothing.
 std::string remark(const Summary& summary);

@@ -31,6 +31,20 @@ struct Sample {
   long dropped = 0;                  // updates dropped because they were not finite, all nodes
 };
 
+// Steps that ended in a global average, of all.
+inline double averaged_share(const Sample& sample) {
+  if (sample.step == 0) return unknown;
+  return static_cast<double>(sample.averages) / static_cast<double>(sample.step);
+}
+
+// An adaptive schedule changed its period at this step, because of that number.
+struct PeriodChange {
+  long step = 0;
+  long from = 0, to = 0;
+  std::string reason;
+  double value = 0;
+};
+
 // What a run is, before it starts.
 struct RunInfo {
   std::string name;  // of the method

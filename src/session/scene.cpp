@@ -23,6 +23,7 @@ Stage staged(const Scene& scene, const Take& take, const Method& method, World& 
   stage.info.steps = take.options.steps;
   stage.options = take.options;
   check_options(stage);
+  warn_of_options(stage);
   return stage;
 }
 

@@ -46,4 +46,8 @@ std::string cell(double value, int digits) {
   return fmt::format("{:.{}g}", value, digits);
 }
 
+std::string percent(double share) {
+  return std::isnan(share) || share == 0 ? "-" : fmt::format("{:.3g}%", 100 * share);
+}
+
 }  // namespace tacit

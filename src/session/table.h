@@ -18,4 +18,7 @@ std::string print(const Table& table);
 // A number with so many significant digits; "-" for one that is not known.
 std::string cell(double value, int digits = 4);
 
+// A share in percent, as "16.7%"; "-" for none and for one that is not known.
+std::string percent(double share);
+
 }  // namespace tacit

@@ -7,11 +7,6 @@
 namespace tacit {
 namespace {
 
-// About a hundred samples unless asked otherwise.
-long sample_step(const RunOptions& options) {
-  return options.sample > 0 ? options.sample : std::max(1L, options.steps / 100);
-}
-
 Horizon horizon_of(const Stage& stage) {
   return {stage.options.steps, stage.work.steps_per_epoch(), stage.world.nodes()};
 }
@@ -25,7 +20,7 @@ Trainer::Trainer(const Stage& stage, Engine& engine, const StopFlag& stop)
       ops_(engine.ops()),
       stop_(stop),
       node_({stage.method, *stage.graph, layout_, horizon_of(stage)}, engine),
-      scratch_(engine.scratch(stage.task.scratch())),
+      scratch_(engine.workspace(stage.task.scratch())),
       measurement_(stage, node_, engine, scratch_),
       sample_every_(sample_step(stage.options)) {
   std::vector<float> first(layout_.size());
@@ -102,16 +97,20 @@ void Trainer::play() {
   switch (next_) {
     case Next::learn: learn(); break;
     case Next::update:
-      node_.close_gradients();
+      if (!node_.close_gradients()) return;
       node_.update();
       break;
     case Next::open: node_.open_round(); break;
-    case Next::close: node_.close_round(); return step_done();
+    case Next::close:
+      if (!node_.close_round()) return;
+      return step_done();
     case Next::finish:
       if (saves()) save_state(stage_.options.checkpoint, engine_.rank(), state());
       node_.finish();
       break;
-    case Next::settle: node_.close_round(); break;
+    case Next::settle:
+      if (!node_.close_round()) return;
+      break;
     case Next::measure:
       measurement_.open(step_);
       measured_now_ = true;
@@ -145,8 +144,19 @@ void Trainer::learn() {
   node_.open_gradients(batch);
 }
 
+// The schedule has changed its mind: said once, by rank 0.
+void Trainer::tell_period() {
+  const PeriodStep& change = node_.period_change();
+  if (summary_ == nullptr || change.step == told_period_) return;
+  told_period_ = change.step;
+  for (Sink* sink : sinks_) {
+    sink->change({change.step, change.from, change.to, std::string(change.reason.what), change.reason.value});
+  }
+}
+
 void Trainer::step_done() {
   ++step_;
+  tell_period();
   const Votes& heard = node_.heard();
   if (step_ == stage_.options.steps) last_ = true;
   if (heard.drained == engine_.size()) {

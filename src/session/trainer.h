@@ -40,6 +40,7 @@ class Trainer final : public Player {
   void play();
   void learn();
   void step_done();
+  void tell_period();
   void publish();
   [[nodiscard]] bool evaluates() const;
   void judge(const Sample& sample);
@@ -65,6 +66,7 @@ class Trainer final : public Player {
   long step_ = 0;              // completed
   long sample_every_;
   long samples_ = 0;
+  long told_period_ = -1;
   bool last_ = false;  // the sample to come ends the run
   Ending ending_ = Ending::finished;
 };

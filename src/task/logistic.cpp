@@ -199,6 +199,7 @@ class Logistic final : public Task {
   void start(Key /*key*/, Vec x) const override { std::fill(x.begin(), x.end(), 0.0F); }
   std::size_t scratch() const override { return sizeof(Ahead) + draws_of(settings_) * sizeof(const float*); }
   int copies() const override { return settings_.trials; }
+  bool alike() const override { return settings_.iid; }
 
   std::unique_ptr<Work> on(int nodes, Key key) const override {
     const double rows = static_cast<double>(settings_.rows) * settings_.trials * nodes;

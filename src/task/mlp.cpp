@@ -135,6 +135,7 @@ class Mlp final : public Task {
   }
 
   bool has_accuracy() const override { return true; }
+  bool alike() const override { return settings_.mix == 1; }
   std::size_t scratch() const override { return Pass::bytes(stages_, settings_.batch); }
 
   std::unique_ptr<Work> on(int nodes, Key key) const override {

@@ -86,6 +86,7 @@ class Quadratic final : public Task {
   void start(Key /*key*/, Vec x) const override { std::fill(x.begin(), x.end(), 0.0F); }
   std::size_t scratch() const override { return settings_.dim * sizeof(float); }
 
+  bool alike() const override { return settings_.spread == 0; }
   std::unique_ptr<Work> on(int nodes, Key key) const override {
     const double floats = settings_.flat ? 1.0 : static_cast<double>(settings_.dim);
     data::require_memory(floats * nodes * sizeof(float), "quadratic: the centres of all nodes",

@@ -55,6 +55,8 @@ class Task {
   // Independent repetitions stacked into one vector, each `layout().size() / copies()` long.
   [[nodiscard]] virtual int copies() const { return 1; }
   [[nodiscard]] virtual bool has_accuracy() const { return false; }
+  // Whether all nodes draw from the same distribution.
+  [[nodiscard]] virtual bool alike() const { return true; }
   // Bytes of scratch memory that `gradient` and `score` want.
   [[nodiscard]] virtual std::size_t scratch() const { return 0; }
 };

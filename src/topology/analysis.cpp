@@ -108,10 +108,24 @@ void add_square(const Rows& rows, Matrix& sum) {
   }
 }
 
+void require_solvable(int nodes) {
+  if (nodes > most_nodes) fail("analysis: solves for at most {} nodes, got {}", most_nodes, nodes);
+}
+
 }  // namespace
 
+bool symmetric(const Graph& graph, int nodes) {
+  return is_symmetric(rows_of(graph, 0, nodes));
+}
+
+double smallest_eigenvalue(const Graph& graph, int nodes) {
+  require_solvable(nodes);
+  const Matrix w = product(rows_of(graph, 0, nodes), Matrix::Identity(nodes, nodes));
+  return Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd>(w, Eigen::EigenvaluesOnly).eigenvalues().minCoeff();
+}
+
 Analysis analyse(const Graph& graph, int nodes) {
-  if (nodes > most_nodes) fail("analysis: solves for at most {} nodes, got {}", most_nodes, nodes);
+  require_solvable(nodes);
   Analysis result{.period = graph.period(), .promise = graph.promise()};
   const bool drawn = result.period == 0;
   result.rounds = drawn ? rounds_of_random : result.period;

@@ -26,4 +26,9 @@ struct Analysis {
 // Solves a dense eigenproblem: fails above 2048 nodes.
 Analysis analyse(const Graph& graph, int nodes);
 
+// Whether W = W' in round 0.
+bool symmetric(const Graph& graph, int nodes);
+// Of a symmetric W. Fails above 2048 nodes.
+double smallest_eigenvalue(const Graph& graph, int nodes);
+
 }  // namespace tacit

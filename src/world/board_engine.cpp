@@ -50,10 +50,8 @@ Ticket BoardEngine::mean(const Mean& mean) {
   if (mean.channel != Channel::measure && mean.channel != Channel::result) {
     // Reduce-scatter and all-gather: each node sends (n-1)/n of the vector twice, in 2 (n-1) messages.
     const double others = mean.group.count - 1;
-    const double bytes =
-        static_cast<double>(mean.lane.size * sizeof(float) + mean.riders.size() * sizeof(double));
     traffic_.messages += 2 * others;
-    traffic_.bytes += 2 * others / mean.group.count * bytes;
+    traffic_.bytes += 2 * others / mean.group.count * static_cast<double>(mean.size());
   }
   averaging(mean, letter);
   board_.announce(rank_, letter.step, mean.step);

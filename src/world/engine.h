@@ -55,9 +55,11 @@ class Engine {
   [[nodiscard]] virtual const Ops& ops() const = 0;
   // Zeroed memory for lanes, where this world can lend it from; lives as long as the world plays.
   virtual std::span<std::byte> memory(std::size_t bytes) = 0;
-  // Memory of the thread: zero at first, then one and the same for the n-th request of every node that it
-  // plays.
+  // Memory of the thread for lanes: zero at first, then one and the same for the n-th request of every node
+  // that it plays.
   virtual std::span<std::byte> scratch(std::size_t bytes) = 0;
+  // The same in memory that the host can look into.
+  virtual std::span<std::byte> workspace(std::size_t bytes) = 0;
 
   virtual Ticket exchange(const Exchange& exchange) = 0;
   virtual Ticket mean(const Mean& mean) = 0;

@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "math/number.h"
 #include "math/ops.h"
 
 namespace tacit {
@@ -16,12 +17,13 @@ enum class Channel : unsigned char {
   group,  // gradients inside a group
   gossip,
   average,
+  tracking,  // of gradients, beside gossip
   momentum,
   agreement,
   measure,
   result,
 };
-inline constexpr std::size_t channels = 8;
+inline constexpr std::size_t channels = 9;
 std::string_view name_of(Channel channel);
 
 // The nodes first, first + stride, ... (`count` of them).
@@ -54,7 +56,8 @@ struct Exchange {
 };
 
 // Over the group, in rank order: the lane becomes the average of the lanes whose weight is not zero (of all,
-// if all are zero), the riders become sums. Once waited for, nobody looks at either.
+// if all are zero), the riders become sums. Once waited for, nobody looks at either. The lane's numbers
+// travel as `number`: they have been rounded to it, and so is the average.
 struct Mean {
   Channel channel;
   long step;
@@ -62,6 +65,11 @@ struct Mean {
   std::span<double> riders;
   Group group;
   double weight = 1;
+  Number number = Number::float32;
+
+  [[nodiscard]] std::size_t size() const {
+    return lane.size * bytes_of(number) + riders.size() * sizeof(double);
+  }
 };
 
 }  // namespace tacit

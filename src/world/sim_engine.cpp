@@ -20,11 +20,11 @@ bool is_free(Channel channel) {
 
 }  // namespace
 
-std::span<std::byte> Scratch::piece(std::size_t index, std::size_t bytes) {
-  if (index >= pieces_.size()) pieces_.resize(index + 1);
-  auto& [memory, size] = pieces_[index];
+std::span<std::byte> Scratch::take(const Ops& ops, Pieces& pieces, std::size_t index, std::size_t bytes) {
+  if (index >= pieces.size()) pieces.resize(index + 1);
+  auto& [memory, size] = pieces[index];
   if (size < bytes) {
-    memory = ops_.make(bytes);
+    memory = ops.make(bytes);
     size = bytes;
   }
   return {memory.get(), bytes};
@@ -58,7 +58,10 @@ void Means::reduce(int worker, int workers) {
       written.push_back(letter.message.lane.part(first, last - first));
       if (letter.weight > 0) summed.push_back(written.back());
     }
-    if (last > first) board_.ops().mean(summed.empty() ? written : summed, written);
+    if (last == first) continue;
+    board_.ops().mean(summed.empty() ? written : summed, written);
+    if (mean.number == Number::float32) continue;
+    for (const Lane& lane : written) board_.ops().round(lane, mean.number);
   }
 }
 
@@ -84,9 +87,10 @@ void Means::settle(const Mean& mean) {
     came_s = std::max(came_s, letter.posted_s);
     if (!is_free(mean.channel)) begin_s = std::max({begin_s, clock.sends_until_s, clock.receives_until_s});
   }
-  const double bytes = static_cast<double>(mean.lane.size * sizeof(float) + sums_.size() * sizeof(double));
   begin_s = std::max(begin_s, came_s);
-  const double end_s = is_free(mean.channel) ? 0 : begin_s + network_.all_reduce_s(mean.group, bytes);
+  const double end_s = is_free(mean.channel)
+                           ? 0
+                           : begin_s + network_.all_reduce_s(mean.group, static_cast<double>(mean.size()));
   for (int k = 0; k < mean.group.count; ++k) {
     const int member = mean.group.member(k);
     Letter& letter = board_.letter(member, mean.channel, mean.step);

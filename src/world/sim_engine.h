@@ -16,11 +16,19 @@ class Scratch {
  public:
   explicit Scratch(const Ops& ops) : ops_(ops) {}
   // A piece for each purpose of a node; every node gets the same ones.
-  std::span<std::byte> piece(std::size_t index, std::size_t bytes);
+  std::span<std::byte> piece(std::size_t index, std::size_t bytes) {
+    return take(ops_, pieces_, index, bytes);
+  }
+  std::span<std::byte> host_piece(std::size_t index, std::size_t bytes) {
+    return take(host_ops(), host_pieces_, index, bytes);
+  }
 
  private:
+  using Pieces = std::vector<std::pair<std::shared_ptr<std::byte>, std::size_t>>;
+  static std::span<std::byte> take(const Ops& ops, Pieces& pieces, std::size_t index, std::size_t bytes);
+
   const Ops& ops_;
-  std::vector<std::pair<std::shared_ptr<std::byte>, std::size_t>> pieces_;
+  Pieces pieces_, host_pieces_;
 };
 
 class SimEngine;
@@ -57,6 +65,9 @@ class SimEngine final : public BoardEngine {
       : BoardEngine(board, rank), settings_(settings), means_(means), scratch_(scratch) {}
 
   std::span<std::byte> scratch(std::size_t bytes) override { return scratch_.piece(pieces_++, bytes); }
+  std::span<std::byte> workspace(std::size_t bytes) override {
+    return scratch_.host_piece(host_pieces_++, bytes);
+  }
   void computing() override;
   void computed(long step) override;
   double now() const override { return clock_.now_s; }
@@ -73,7 +84,7 @@ class SimEngine final : public BoardEngine {
   const SimSettings& settings_;
   Means& means_;
   Scratch& scratch_;
-  std::size_t pieces_ = 0;
+  std::size_t pieces_ = 0, host_pieces_ = 0;
   NodeClock clock_;
   double thread_began_s_ = 0;
   std::vector<Arrival> arrivals_;

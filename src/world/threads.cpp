@@ -23,6 +23,7 @@ class ThreadEngine final : public BoardEngine {
       : BoardEngine(board, rank), timeout_s_(timeout_s), begin_(begin) {}
 
   std::span<std::byte> scratch(std::size_t bytes) override { return memory(bytes); }
+  std::span<std::byte> workspace(std::size_t bytes) override { return memory(bytes); }
   void computing() override {}
   void computed(long /*step*/) override {}
   double now() const override { return seconds_since(begin_); }
@@ -61,9 +62,15 @@ class ThreadEngine final : public BoardEngine {
     const std::size_t last = size * (static_cast<std::size_t>(place) + 1) / count;
     for (Lane& lane : summed_) lane = lane.part(first, last - first);
     for (Lane& lane : written_) lane = lane.part(first, last - first);
-    if (last > first) ops().mean(summed_, written_);
+    if (last > first) average(round.mean.number);
     board_.announce(rank_, round.mine->reduced, round.step);
     sum_riders(round);
+  }
+
+  void average(Number number) {
+    ops().mean(summed_, written_);
+    if (number == Number::float32) return;
+    for (const Lane& lane : written_) ops().round(lane, number);
   }
 
   void sum_riders(Round& round) {

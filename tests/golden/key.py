@@ -9,7 +9,8 @@ import pathlib
 import numpy as np
 
 GAP = np.uint64(0x9E3779B97F4A7C15)
-PURPOSES = {"data": 1, "batch": 2, "start": 3, "topology": 4, "straggler": 5, "noise": 6, "partition": 7}
+PURPOSES = {"data": 1, "batch": 2, "start": 3, "topology": 4, "straggler": 5, "noise": 6, "partition": 7,
+            "codec": 8}
 
 
 def mix(z):
@@ -28,19 +29,27 @@ class Key:
 
     def at(self, coordinate):
         with np.errstate(over="ignore"):
-            place = np.uint64(PURPOSES.get(coordinate, coordinate))
+            place = np.asarray(PURPOSES[coordinate] if isinstance(coordinate, str) else coordinate, dtype=np.uint64)
             return Key(0, state=mix(self.state ^ mix(place + GAP)))
 
     def bits(self, i=0):
         with np.errstate(over="ignore"):
             return mix(self.state + np.asarray(i, dtype=np.uint64) * GAP)
 
+    def bits16(self, i):
+        """Sixteen random bits each; four draws share one of `bits`."""
+        i = np.asarray(i, dtype=np.uint64)
+        four, sixteen = np.uint64(4), np.uint64(16)
+        return (self.bits(i // four) >> (sixteen * (i % four))) & np.uint64(0xFFFF)
+
     def uniform(self, i=0):
         return (self.bits(i) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
     def below(self, count, i=0):
-        drawn = [int(b) * count >> 64 for b in np.atleast_1d(self.bits(i))]
-        return drawn if np.ndim(i) else drawn[0]
+        bits, count, half = self.bits(i), np.uint64(count), np.uint64(32)
+        low = (bits & np.uint64(0xFFFFFFFF)) * count >> half  # the product has 96 bits: in two halves
+        drawn = ((bits >> half) * count + low >> half).astype(int)
+        return drawn if np.ndim(drawn) else int(drawn)
 
     def normal(self, i=0):
         i = np.asarray(i, dtype=np.uint64)
@@ -60,7 +69,7 @@ def reference(seed, path):
         "draws": [int(i) for i in draws],
         "bits": [str(b) for b in key.bits(draws)],
         "uniform": key.uniform(draws).tolist(),
-        "below_1000": key.below(1000, draws),
+        "below_1000": key.below(1000, draws).tolist(),
         "normal": key.normal(draws).tolist(),
     }
 

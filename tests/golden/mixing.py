@@ -1,7 +1,10 @@
 """Mixing matrices: w[i, j] is the weight with which node i hears node j."""
+import functools
 import pathlib
 
 import numpy as np
+
+from key import Key
 
 
 def metropolis(edges, n):
@@ -68,6 +71,36 @@ def one_peer(n, phase):
     return (np.eye(n) + shift(n, hops(n)[phase % len(hops(n))])) / 2
 
 
+def push(n, phase):
+    """push(degree=1): every node halves what it has with one other, drawn anew in every round."""
+    to = np.array([Key(0).at("topology").at(phase).at(i).below(n - 1) for i in range(n)])
+    to += to >= np.arange(n)
+    w = np.eye(n) / 2
+    w[to, np.arange(n)] = 0.5
+    return w
+
+
+@functools.lru_cache
+def best_pull(n):
+    """Of half a ring's matchings: minimises the norm of E[W'W] - J, where with L = (L_even + L_odd) / 2
+    E[W'W] = I - 2 a L + a^2 (L^2 + L)."""
+    values = 1 - np.cos(2 * np.pi * np.arange(1, n) / n)  # of L
+    low, high = 0.0, 1.0
+    for _ in range(6):
+        pulls = np.linspace(low, high, 101)
+        rates = np.abs(1 - 2 * np.outer(pulls, values) + np.outer(pulls**2, values**2 + values))
+        best = rates.max(axis=1).argmin()
+        low, high = pulls[max(0, best - 1)], pulls[min(100, best + 1)]
+    return pulls[best]
+
+
+def matcha(n, phase):
+    """The two matchings of an even ring, each in half of the rounds."""
+    even, odd = (np.roll(np.kron(np.eye(n // 2), [[1, -1], [-1, 1]]), (k, k), (0, 1)) for k in (0, 1))
+    on = Key(0).at("topology").at(phase).uniform(np.arange(2)) < 0.5
+    return np.eye(n) - best_pull(n) * (on[0] * even + on[1] * odd)
+
+
 def weights_file(path, n):
     """Lines `i j weight`, i hears j; what is not named is zero."""
     w = np.zeros((n, n))
@@ -89,9 +122,12 @@ FIXED = {
 }
 
 
+ROUNDS = {"one_peer": one_peer, "push": push, "matcha": matcha}
+
+
 def mixing(name, n, phase):
-    if name == "one_peer":
-        return one_peer(n, phase)
+    if name in ROUNDS:
+        return ROUNDS[name](n, phase)
     if name.startswith("file"):
         return weights_file(pathlib.Path(__file__).with_name("push.txt"), n)
     return FIXED[name](n)

@@ -123,6 +123,7 @@ class CountingOps final : public Ops {
   void write(ConstVec from, Lane to) const override { host_ops().write(from, to); }
   void copy(Lane from, Lane to) const override { host_ops().copy(from, to); }
   void fill(Lane out, float value) const override { host_ops().fill(out, value); }
+  void round(Lane x, Number number) const override { host_ops().round(x, number); }
   void combine(Lane out, std::span<const Term> terms) const override {
     ++combines;
     combined += out.size;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <numeric>
 #include <vector>
 
@@ -19,26 +20,49 @@ const std::vector<std::string> spellings = {"every(1)",
                                             "warmup(steps=50, then=warmup(steps=50, then=never))",
                                             "warmup(steps=30, then=growing(first=10, rounds=8))",
                                             "growing(first=10, growth=1.09, rounds=10)",
-                                            "growing(first=13, rounds=6)"};
+                                            "growing(first=13, rounds=6)",
+                                            "aga(first=3, warmup=1, base=previous, cap=30)",
+                                            "aga(exponent=1, loss=batch, floor=-1)",
+                                            "lupa(first=5)",
+                                            "lupa(first=2000, cap=2000)",
+                                            "adacomm(first=8, cap=40)",
+                                            "variance(first_epoch=2, sampling=0.1)",
+                                            "variance(first=2, first_epoch=0, cap=5)",
+                                            "warmup(steps=33, then=aga(warmup=10))",
+                                            "warmup(steps=90, then=variance)"};
 
 Horizon horizon() {
   return {.steps = steps, .steps_per_epoch = 60, .nodes = 4};
 }
 
-// What a run would tell the pace: the loss falls, the spread wanders.
-void teach(Pace& pace, Due due, long step) {
-  if (due != Due::everything) return;
+// What a run would tell the pace: the loss falls, the spread wanders, the rate drops, and at times a number
+// is of no use.
+Agreed news(long step) {
   const double at = static_cast<double>(step);
-  pace.learn(
-      {.step = step, .loss = 10 / (1 + at), .spread = 1 + 0.5 * static_cast<double>(step % 5), .rate = 0.1});
+  Agreed agreed{step, 10 / (1 + at), 1 + 0.5 * static_cast<double>(step % 5), step < 400 ? 0.1 : 0.01};
+  if (step % 17 == 3) agreed.loss = agreed.spread = std::nan("");
+  if (step > 200 && step < 260) agreed.loss = -1;
+  if (step % 23 == 0) agreed.rate = 0;
+  return agreed;
+}
+
+void teach(Pace& pace, Due due, long step) {
+  if (due == Due::everything) pace.learn(news(step));
+}
+
+// An average is learnt so many steps late; `answers` holds the steps so far.
+void play_on(Pace& pace, long to, long late, std::vector<Due>& answers) {
+  for (long step = static_cast<long>(answers.size()); step < to; ++step) {
+    answers.push_back(pace.at(step));
+    if (step < late || answers[static_cast<std::size_t>(step - late)] != Due::everything) continue;
+    pace.learn(news(step));
+  }
 }
 
 std::vector<Due> play(Pace& pace, long from, long to) {
-  std::vector<Due> answers;
-  for (long step = from; step < to; ++step) {
-    answers.push_back(pace.at(step));
-    teach(pace, answers.back(), step);
-  }
+  std::vector<Due> answers(static_cast<std::size_t>(from), Due::nothing);
+  play_on(pace, to, 0, answers);
+  answers.erase(answers.begin(), answers.begin() + from);
   return answers;
 }
 
@@ -63,18 +87,46 @@ TEST(Schedules, AnswerTheSameOnEveryNode) {
   }
 }
 
-TEST(Schedules, GoOnFromACheckpointAsIfThereHadBeenNone) {
+// A second pace takes over at every step, also while an average has not been learnt yet.
+TEST(Schedules, GoOnFromACheckpointAtAnyStepAsIfThereHadBeenNone) {
   for (const auto& [name, schedule] : whole_shelf(schedules(), spellings)) {
-    for (const long cut : {1L, 45L, 100L, 333L}) {
+    for (const long late : {0L, 1L}) {
       const auto whole = schedule->start(horizon());
-      play(*whole, 0, cut);
-      MemoryArchive archive;
-      whole->carry(archive);
-      archive.load();
-      const auto resumed = schedule->start(horizon());
-      resumed->carry(archive);
-      EXPECT_EQ(resumed->period(), whole->period()) << name;
-      EXPECT_EQ(play(*resumed, cut, steps), play(*whole, cut, steps)) << name << " cut at " << cut;
+      std::vector<Due> expected, answers;
+      play_on(*whole, steps, late, expected);
+      auto pace = schedule->start(horizon());
+      for (long step = 0; step < steps; ++step) {
+        play_on(*pace, step + 1, late, answers);
+        MemoryArchive archive;
+        pace->carry(archive);
+        archive.load();
+        auto resumed = schedule->start(horizon());
+        resumed->carry(archive);
+        ASSERT_EQ(resumed->period(), pace->period()) << name << " after step " << step;
+        pace = std::move(resumed);
+      }
+      EXPECT_EQ(answers, expected) << name << " learnt late by " << late;
+    }
+  }
+}
+
+TEST(Schedules, AverageOnTheLastStepWhereTheyAdapt) {
+  for (const auto& [name, schedule] : whole_shelf(schedules(), spellings)) {
+    if (!schedule->adapts()) continue;
+    EXPECT_EQ(play(*schedule->start(horizon()), 0, steps).back(), Due::everything) << name;
+  }
+}
+
+TEST(Schedules, StayWithinTheirShortestPeriodWhenTheyLearnLate) {
+  for (const auto& [name, schedule] : whole_shelf(schedules(), spellings)) {
+    std::vector<Due> answers;
+    play_on(*schedule->start(horizon()), steps - 1, schedule->shortest(), answers);
+    long last = -1;
+    for (long step = 0; step < steps - 1; ++step) {
+      if (answers[static_cast<std::size_t>(step)] == Due::gradients) last = step;
+      if (answers[static_cast<std::size_t>(step)] != Due::everything) continue;
+      EXPECT_GE(step - last, schedule->shortest()) << name << " at step " << step;
+      last = step;
     }
   }
 }

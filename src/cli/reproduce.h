@@ -19,7 +19,9 @@ struct ReproduceFlags {
   std::string out;
   bool force = false, json = false;
 
-  [[nodiscard]] std::vector<int> nodes_or(std::vector<int> own) const { return nodes.empty() ? own : nodes; }
+  [[nodiscard]] std::vector<int> nodes_or(const std::vector<int>& own) const {
+    return nodes.empty() ? own : nodes;
+  }
   [[nodiscard]] int trials_or(int own) const { return trials > 0 ? trials : own; }
   [[nodiscard]] long steps_or(long own) const { return steps > 0 ? steps : own; }
   // Where to write: --out, or a fresh folder under runs/.

@@ -10,18 +10,14 @@ namespace {
 
 constexpr std::size_t block = 512;  // codes of so many numbers end with a byte, whatever their bits
 
-struct Bucket {
-  std::size_t first, count;  // numbers
-  std::size_t at;            // of its bytes
-};
-
+// Calls body(first, count, at) for every bucket, whose bytes lie from `at` on.
 template <class Body>
 void for_each_bucket(const Buckets& buckets, std::size_t size, Body body) {
   std::size_t at = 0;
   for (std::size_t first = 0; first < size; first += buckets.length) {
-    const Bucket bucket{first, std::min(buckets.length, size - first), at};
-    body(bucket);
-    at += sizeof(float) + kernels::bytes_of_codes(bucket.count, buckets.bits);
+    const std::size_t count = std::min(buckets.length, size - first);
+    body(first, count, at);
+    at += sizeof(float) + kernels::bytes_of_codes(count, buckets.bits);
   }
 }
 
@@ -53,29 +49,20 @@ std::size_t Buckets::bytes(std::size_t count) const {
   return count / length * (sizeof(float) + kernels::bytes_of_codes(length, bits)) + last;
 }
 
-// A scale is the end of a long chain of operations: in the meantime the bucket before is written.
 void BucketCoder::write(int /*turn*/, const Moment& now, const Source& v, Bytes& out) {
   assert(v.memory.empty() || v.memory.size() == v.fresh.size());
   out.resize(buckets_.bytes(v.fresh.size()));
-  const auto write_one = [&](const Bucket& bucket) {
-    const Vec left = v.memory.empty() ? Vec{} : v.memory.subspan(bucket.first, bucket.count);
-    const ConstVec said = v.memory.empty() ? v.fresh.subspan(bucket.first, bucket.count) : left;
-    write_bucket(said, {now, bucket.first, left}, &out[bucket.at]);
-  };
-  Bucket before{};
-  for_each_bucket(buckets_, v.fresh.size(), [&](const Bucket& bucket) {
-    put_float(scale(taken(v, bucket.first, bucket.count)), out, bucket.at);
-    if (before.count > 0) write_one(before);
-    before = bucket;
+  for_each_bucket(buckets_, v.fresh.size(), [&](std::size_t first, std::size_t count, std::size_t at) {
+    const ConstVec said = taken(v, first, count);
+    const float sent = scale(said);
+    put_float(sent, out, at);
+    std::byte* const codes = out.data() + at + sizeof(float);
+    if (!(sent > 0)) {
+      std::fill_n(codes, kernels::bytes_of_codes(count, buckets_.bits), std::byte{0});
+    } else {
+      write_codes(said, sent, {now, first, v.memory.empty() ? Vec{} : v.memory.subspan(first, count)}, codes);
+    }
   });
-  if (before.count > 0) write_one(before);
-}
-
-void BucketCoder::write_bucket(ConstVec v, const Place& place, std::byte* out) const {
-  const float sent = float_at({out, sizeof(float)}, 0);
-  std::byte* const codes = out + sizeof(sent);
-  if (sent > 0) return write_codes(v, sent, place, codes);
-  std::fill_n(codes, kernels::bytes_of_codes(v.size(), buckets_.bits), std::byte{0});
 }
 
 void BucketCoder::write_codes(ConstVec v, float scale, const Place& place, std::byte* out) const {
@@ -94,12 +81,12 @@ void BucketCoder::write_codes(ConstVec v, float scale, const Place& place, std::
 void BucketCoder::read(ByteView message, float weight, Vec sum) const {
   check(message, sum.size());
   Room room;
-  for_each_bucket(buckets_, sum.size(), [&](const Bucket& bucket) {
-    const float code_step = step(float_at(message, bucket.at));
-    const std::byte* const packed = &message[bucket.at] + sizeof(float);
-    for_each_block(buckets_.bits, bucket.count, [&](std::size_t offset, std::size_t count, std::size_t behind) {
+  for_each_bucket(buckets_, sum.size(), [&](std::size_t first, std::size_t size, std::size_t at) {
+    const float code_step = step(float_at(message, at));
+    const std::byte* const packed = message.data() + at + sizeof(float);
+    for_each_block(buckets_.bits, size, [&](std::size_t offset, std::size_t count, std::size_t behind) {
       const auto codes = unpacked(packed + behind, buckets_.bits, kernels::Codes(room).first(count));
-      kernels::add_codes(codes, code_step, weight, sum.subspan(bucket.first + offset, count));
+      kernels::add_codes(codes, code_step, weight, sum.subspan(first + offset, count));
     });
   });
 }
@@ -107,11 +94,11 @@ void BucketCoder::read(ByteView message, float weight, Vec sum) const {
 // Codes end at -levels, and bits that fill up a byte are 0.
 void BucketCoder::check(ByteView message, std::size_t size) const {
   expect_bytes(buckets_.codec, message, buckets_.bytes(size));
-  for_each_bucket(buckets_, size, [&](const Bucket& bucket) {
-    const float sent = float_at(message, bucket.at);
+  for_each_bucket(buckets_, size, [&](std::size_t, std::size_t count, std::size_t at) {
+    const float sent = float_at(message, at);
     expect_scale(buckets_.codec, sent);
     expect_scale(buckets_.codec, step(sent) * static_cast<float>(buckets_.levels()));
-    check_codes(message.subspan(bucket.at + sizeof(float)), bucket.count);
+    check_codes(message.subspan(at + sizeof(float)), count);
   });
 }
 

@@ -45,7 +45,6 @@ class BucketCoder : public Coder {
   const Buckets buckets_;
 
  private:
-  void write_bucket(ConstVec v, const Place& place, std::byte* out) const;  // whose scale is there
   void write_codes(ConstVec v, float scale, const Place& place, std::byte* out) const;
   void check(ByteView message, std::size_t size) const;
   void check_codes(ByteView packed, std::size_t size) const;

@@ -116,8 +116,9 @@ class TopkCoder final : public Coder {
   // Keeps the k largest picks, of equals the first. Returns the least magnitude among them: nothing that
   // comes later can replace one unless it is larger.
   Magnitude cut(std::size_t k, Vec memory) {
-    const auto [least, ties] = kernels::nth_largest({picks_.values.data(), picks_.count}, k);
-    const std::size_t last = last_tie(least, ties);
+    const kernels::Rank rank = kernels::nth_largest({picks_.values.data(), picks_.count}, k);
+    const Magnitude least = rank.magnitude;
+    const std::size_t last = last_tie(least, rank.ties);
     const auto keeps = [&](std::size_t i) {  // without a branch, which nobody could predict
       const Magnitude size = kernels::magnitude(picks_.values[i]);
       return (size > least) | ((size == least) & (i <= last));

@@ -110,7 +110,7 @@ HWY_INLINE void round_block(ConstVec x, Chance chance, const std::uint16_t* draw
 
 void RoundRandomly(ConstVec x, const Chance& chance, std::int8_t* codes, Vec left) {
   static_assert(std::endian::native == std::endian::little, "the lowest bits of a word are drawn first");
-  constexpr std::size_t block = 256;
+  constexpr std::size_t block = 512;
   HWY_ALIGN std::uint64_t words[block / 4 + 1 + hn::MaxLanes(Words())];
   for (std::size_t begin = 0; begin < x.size(); begin += block) {
     const std::size_t count = std::min(block, x.size() - begin);
@@ -139,6 +139,7 @@ void AddCodes(ConstCodes codes, float step, float weight, Vec out) {
 
 int Lowest(ConstCodes codes) {
   const hn::ScalableTag<std::int8_t> d;
+  const hn::CappedTag<std::int8_t, 16> few;
   HWY_ALIGN std::int8_t parts[hn::MaxLanes(hn::ScalableTag<std::int8_t>())];
   auto low = hn::Zero(d);
   std::size_t i = 0;
@@ -146,7 +147,12 @@ int Lowest(ConstCodes codes) {
     low = hn::Min(low, hn::LoadU(d, codes.data() + i));
   }
   hn::StoreU(low, d, parts);
-  std::int8_t result = *std::min_element(parts, parts + hn::Lanes(d));
+  auto least = hn::Load(few, parts);
+  for (std::size_t k = hn::Lanes(few); k < hn::Lanes(d); k += hn::Lanes(few)) {
+    least = hn::Min(least, hn::Load(few, parts + k));
+  }
+  hn::StoreU(least, few, parts);
+  std::int8_t result = *std::min_element(parts, parts + hn::Lanes(few));
   for (; i < codes.size(); ++i) result = std::min(result, codes[i]);
   return result;
 }

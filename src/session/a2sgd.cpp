@@ -42,16 +42,19 @@ void add(const Sample& last, double share, Line& line) {
   line.distance += share * (last.error - last.consensus);
 }
 
-Line play_line(const Way& way, const Panel& panel, const std::string& inner, const Options& options,
-               const StopFlag& stop) {
+struct Setting {
+  std::string title, task, inner;
+};
+
+Line play_line(const Way& way, const Setting& setting, const Options& options, const StopFlag& stop) {
   Line line{way.name, way.gradients, way.schedule, 0, 0, 0, 0, 0, 0, 0};
   for (long trial = 0; trial < options.trials && !stop.raised(); ++trial) {
     const long seed = options.seed + trial;
-    const Scene scene = make_scene(panel.task, options.world, options.nodes, seed);
+    const Scene scene = make_scene(setting.task, options.world, options.nodes, seed);
     RunOptions run;
     run.steps = options.steps;
     run.evaluate = 0;
-    const Act act(scene, {way.name, recipe_of(way, inner, seed), run});
+    const Act act(scene, {way.name, recipe_of(way, setting.inner, seed), run});
     if (act.method().shares_gradients()) {
       line.message_bytes = static_cast<double>(act.method().gradients->bytes(scene.task->layout()));
     }
@@ -62,11 +65,10 @@ Line play_line(const Way& way, const Panel& panel, const std::string& inner, con
   return line;
 }
 
-Panel play_panel(const std::string& title, const std::string& task, const std::string& inner,
-                 const Options& options, const StopFlag& stop) {
-  Panel panel{title, task, tasks().make(parse_spelled(task))->layout().size(), {}};
+Panel play_panel(const Setting& setting, const Options& options, const StopFlag& stop) {
+  Panel panel{setting.title, setting.task, tasks().make(parse_spelled(setting.task))->layout().size(), {}};
   for (const Way& way : ways) {
-    if (!stop.raised()) panel.lines.push_back(play_line(way, panel, inner, options, stop));
+    if (!stop.raised()) panel.lines.push_back(play_line(way, setting, options, stop));
   }
   return panel;
 }
@@ -82,10 +84,10 @@ const Line& Panel::line(std::string_view name) const {
 Panels play(const Options& options, const StopFlag& stop) {
   const std::string falling =
       fmt::format("sgd(rate=0.2, schedule=halving({}))", std::max(1L, options.steps / 8));
-  return {play_panel("many coordinates, data alike", "mlp", "sgd(rate=0.1)", options, stop),
-          play_panel("many coordinates, every node its own classes", "mlp(mix=0)", "sgd(rate=0.1)", options,
+  return {play_panel({"many coordinates, data alike", "mlp", "sgd(rate=0.1)"}, options, stop),
+          play_panel({"many coordinates, every node its own classes", "mlp(mix=0)", "sgd(rate=0.1)"}, options,
                      stop),
-          play_panel("ten coordinates, data alike", "logistic(dim=10, iid=true, batch=8)", falling, options,
+          play_panel({"ten coordinates, data alike", "logistic(dim=10, iid=true, batch=8)", falling}, options,
                      stop)};
 }
 

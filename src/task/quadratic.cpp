@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/error.h"
 #include "data/table.h"
 #include "math/losses.h"
 #include "task/task.h"
@@ -10,6 +11,7 @@ namespace {
 
 struct Settings {
   std::size_t dim = 1000;
+  std::size_t rows = 1;
   double spread = 1;
   double noise = 0;
   bool flat = false;
@@ -80,7 +82,7 @@ class Quadratic final : public Task {
 
   Layout layout() const override {
     Layout layout;
-    layout.add("x", 1, settings_.dim);
+    layout.add("x", settings_.rows, settings_.dim / settings_.rows);
     return layout;
   }
   void start(Key /*key*/, Vec x) const override { std::fill(x.begin(), x.end(), 0.0F); }
@@ -103,6 +105,12 @@ class Quadratic final : public Task {
 std::unique_ptr<Task> make_quadratic(Args& args) {
   Settings settings;
   settings.dim = static_cast<std::size_t>(args.whole("dim", 1000, "parameters", between(1, 1e10)));
+  settings.rows = static_cast<std::size_t>(args.whole(
+      "rows", 1, "of the matrix that they are, for codecs that look at its shape", between(1, 1e10)));
+  if (settings.dim % settings.rows != 0) {
+    fail("quadratic: {} parameters do not make {} rows; take dim={}", settings.dim, settings.rows,
+         (settings.dim / settings.rows + 1) * settings.rows);
+  }
   settings.spread = args.number("spread", 1, "standard deviation of the nodes' centres", at_least(0));
   settings.noise =
       args.number("noise", 0, "standard deviation of the noise on every gradient entry", at_least(0));

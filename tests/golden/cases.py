@@ -77,6 +77,10 @@ def gradient_cases():
         (lambda: Qsgd(2, 25), wide), (Sign, small), (lambda: Int8(5), small), (Int8, small), (PowerSgd, small)]
     for make, task in codecs:
         yield Case(f"gradients as {make().text}, {task.dim} numbers", lambda make=make: Recipe(make()), MORE, task)
+    # Nearly full ranks: where more is left out, powers of the matrix magnify the least rounding.
+    for rank, rows, columns in ((3, 15, 4), (2, 30, 3), (4, 5, 30)):
+        yield Case(f"gradients as powersgd of rank {rank}, {rows} rows of {columns}",
+                   lambda rank=rank: Recipe(PowerSgd(rank, 1)), MORE, Quadratic(1, dim=rows * columns, rows=rows))
     for make in (lambda: TopK(0.2), Sign, lambda: Int8(5)):
         yield Case(f"gradients as {make().text} while the rate drops", lambda make=make: Recipe(
             make(), inner=Sgd(0.2, momentum=0.5, schedule=Drops([20, 40], 0.5))))

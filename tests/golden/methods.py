@@ -21,10 +21,16 @@ class Quadratic:
     dim: int = 12
     spread: float = 1.5
     seed: int = 7
+    rows: int = 1
 
     @property
     def text(self):
-        return f"quadratic(dim={self.dim}, spread={self.spread})"
+        rows = f", rows={self.rows}" if self.rows > 1 else ""
+        return f"quadratic(dim={self.dim}, spread={self.spread}{rows})"
+
+    @property
+    def parts(self):
+        return [(self.rows, self.dim // self.rows)]
 
     def centres(self):
         draws = np.arange(self.dim)
@@ -123,7 +129,7 @@ class Run:
         self.start_policies(shape)
 
     def start_policies(self, shape):
-        recipe, part = self.recipe, [(1, self.task.dim)]
+        recipe, part = self.recipe, self.task.parts
         recipe.inner.start(shape, self.dtype)
         recipe.schedule.start(self.steps)
         for codec in (recipe.gradients, recipe.codec):

@@ -12,30 +12,41 @@ import dataclasses
 import json
 import pathlib
 
+import numpy as np
+
 import identities
 from cases import CASES
-from methods import Quadratic, Run
+from methods import Run
+from powersgd import PowerSgd
 
 STEPS, MARGIN = 60, 1e-6
 RECORDED = (4, 31, 58, STEPS)
 
 
-def runs(case, nodes):
-    """Of one seed after the other: a case plays the first in which no decision is near to falling the other way."""
-    for seed in range(7, 107):
-        recipe = case.recipe()
-        run, found = Run(recipe, dataclasses.replace(case.task, nodes=nodes, seed=seed), STEPS), {}
-        for step in range(STEPS):
-            run.step(step)
-            if step + 1 == STEPS:
-                run.finish()
-            if step + 1 in RECORDED:
-                found[str(step + 1)] = [[float(f"{v:.7g}") for v in row] for row in run.model()]
-        yield run, found
+def played(case, nodes, seed, start=0.0):
+    run, found = Run(case.recipe(), dataclasses.replace(case.task, nodes=nodes, seed=seed), STEPS), {}
+    run.x += run.x.dtype.type(start)
+    for step in range(STEPS):
+        run.step(step)
+        if step + 1 == STEPS:
+            run.finish()
+        if step + 1 in RECORDED:
+            found[str(step + 1)] = [[float(f"{v:.7g}") for v in row] for row in run.model()]
+    return run, found
+
+
+def is_steady(case, run):
+    """Powers of a matrix magnify what rounding leaves behind: a start that is off by 1e-6 must not end off by 4e-6."""
+    if not isinstance(run.recipe.gradients, PowerSgd):
+        return True
+    moved, _ = played(case, run.n, run.task.seed, 1e-6)
+    return np.abs(moved.x - run.x).max() < 4e-6
 
 
 def play(case, nodes):
-    run, found = next(played for played in runs(case, nodes) if played[0].margin() > MARGIN)
+    """The first seed in which no decision is near to falling the other way."""
+    runs = (played(case, nodes, seed) for seed in range(7, 107))
+    run, found = next((run, found) for run, found in runs if run.margin() > MARGIN and is_steady(case, run))
     return {
         "name": f"{case.name}, {nodes} nodes",
         "recipe": run.recipe.text() | {"seed": run.task.seed},

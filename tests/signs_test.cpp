@@ -93,5 +93,19 @@ TEST(Signs, BitsMayBeginAnywhereAndLeaveThoseBeforeAlone) {
   });
 }
 
+TEST(Signs, PackingAndSummingInOneLoopGivesWhatBothGive) {
+  test::on_every_target([] {
+    for (const std::size_t size : sizes) {
+      for (const std::size_t first : {0, 1, 8, 13, 16}) {
+        const std::vector<float> x = draw(5, size);
+        std::vector<std::byte> bits((first + size + 7) / 8, std::byte{0xff}), want = bits;
+        kernels::pack_signs(x, want.data(), first);
+        EXPECT_EQ(kernels::pack_and_sum(x, bits.data(), first), kernels::absolute_sum(x)) << size;
+        EXPECT_EQ(bits, want) << size << " from bit " << first;
+      }
+    }
+  });
+}
+
 }  // namespace
 }  // namespace tacit

@@ -91,7 +91,8 @@ HWY_INLINE float unpack_one(std::uint16_t half) {
 // From so many bytes on, what is written goes past the caches: they would not keep it, and its lines need not
 // be fetched before they are overwritten.
 constexpr std::size_t streamed_bytes = std::size_t{8} << 20;
-constexpr std::size_t stream = 16;  // bytes; memory for many numbers is aligned to so many at least
+constexpr std::size_t ahead = 2048;  // numbers; the machine itself looks less far
+constexpr std::size_t stream = 16;   // bytes; memory for many numbers is aligned to so many at least
 
 // Where whole vectors begin, and how they are stored.
 struct Way {
@@ -107,8 +108,8 @@ HWY_INLINE Way way(const void* to, std::size_t size, std::size_t element) {
   return {gap / element, true};
 }
 
-// Streams go out in pieces of sixteen bytes: whole vectors would have to begin at a multiple of their length,
-// so that those that are read lie across lines of the cache.
+// Streams go out in pieces of sixteen bytes. Whole vectors would have to begin at a multiple of their length,
+// and what is read for them would then lie across two lines of the cache.
 template <class D, class T = hn::TFromD<D>>
 HWY_INLINE void store(D d, hn::Vec<D> v, std::uint8_t* to, bool streamed) {
   if (!streamed) return hn::StoreU(v, d, reinterpret_cast<T*>(to));
@@ -120,15 +121,14 @@ HWY_INLINE void store(D d, hn::Vec<D> v, std::uint8_t* to, bool streamed) {
   }
 }
 
-// Calls body(i) for whole vectors and single(i) for what lies before and behind them. `from` is what body
-// reads.
+// Calls body(i) for whole vectors, which lie at `from`, and single(i) for what lies before and behind them.
 template <class T, class Body, class Single>
 HWY_INLINE void over(const T* from, Way way, std::size_t size, Body body, Single single) {
   const std::size_t lanes = hn::Lanes(Ints());
   std::size_t i = 0;
   for (; i < way.first; ++i) single(i);
   for (; i + lanes <= size; i += lanes) {
-    hwy::Prefetch(from + i + 2048);
+    hwy::Prefetch(from + i + ahead);
     body(i);
   }
   for (; i < size; ++i) single(i);

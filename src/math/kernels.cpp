@@ -71,7 +71,7 @@ void Add(float* sum, const float* x, std::size_t size) {
 
 void Refresh(float* memory, const float* fresh, std::size_t size, float fade) {
   over(size, [&](auto d, std::size_t i) HWY_ATTR {
-    fetch_ahead(fresh + i);  // the memory as well gained nothing
+    fetch_ahead(fresh + i);
     const auto v = plus_product(hn::LoadU(d, fresh + i), hn::Set(d, fade), hn::LoadU(d, memory + i));
     hn::StoreU(v, d, memory + i);
   });

@@ -67,7 +67,7 @@ HWY_INLINE void round_nearest_to(ConstVec x, float step, std::int8_t* codes, flo
     const auto v = hn::LoadU(d, x.data() + i);
     const auto ratio = hn::Div(v, hn::Set(d, step));
     const auto bounded = hn::Max(hn::Min(ratio, hn::Set(d, 127.0F)), hn::Set(d, -127.0F));
-    store_codes<leaves>(d, v, bounded, step, codes + i, left + i);
+    store_codes<leaves>(d, v, bounded, step, codes + i, leaves ? left + i : nullptr);
   });
 }
 
@@ -104,7 +104,8 @@ HWY_INLINE void round_block(ConstVec x, Chance chance, const std::uint16_t* draw
     const auto height = hn::Mul(hn::Abs(v), hn::Set(d, chance.steps));
     const auto lifted = hn::Add(height, hn::Mul(drawn, hn::Set(d, 0x1p-16F)));
     const auto level = hn::Floor(hn::Min(lifted, hn::Set(d, static_cast<float>(chance.levels))));
-    store_codes<leaves>(d, v, hn::CopySignToAbs(level, v), chance.step, codes + i, left + i);
+    store_codes<leaves>(d, v, hn::CopySignToAbs(level, v), chance.step, codes + i,
+                        leaves ? left + i : nullptr);
   });
 }
 

@@ -1,4 +1,4 @@
-// Two means in place of a gradient (A2SGD, Alsayyed and others 2020): bytes, modelled time and loss beside
+// Two means in place of a gradient (A2SGD, Bhattacharya et al. 2020): bytes, modelled time and loss beside
 // other compressed gradients, and how far the nodes drift apart.
 #pragma once
 

@@ -40,11 +40,16 @@ Recipe recipe_of(const Way& way, const std::string& inner, long seed) {
   return recipe;
 }
 
-Summary play_once(const Scene& scene, const Take& take, Curve& curve, const Options& options,
-                  const StopFlag& stop) {
+// What all runs have in common.
+struct Frame {
+  const Options& options;
+  const StopFlag& stop;
+};
+
+Summary play_once(const Scene& scene, const Take& take, Curve& curve, const Frame& frame) {
   std::vector<Sink*> sinks = {&curve};
-  if (options.watcher != nullptr) sinks.push_back(options.watcher);
-  return Act(scene, take).play(sinks, stop);
+  if (frame.options.watcher != nullptr) sinks.push_back(frame.options.watcher);
+  return Act(scene, take).play(sinks, frame.stop);
 }
 
 Scene scene_of(const Options& options, int batch, int nodes, long trial) {
@@ -59,8 +64,8 @@ std::string falling_rate(const Options& options) {
 }
 
 // A run with every trial's order of the data at one rate; nothing where one of them does not come there.
-std::optional<Reach> reach(const Way& way, Reach at, double target, const Options& options,
-                           const StopFlag& stop) {
+std::optional<Reach> reach(const Way& way, Reach at, double target, const Frame& frame) {
+  const Options& options = frame.options;
   double steps = 0, time_s = 0;
   for (long trial = 0; trial < options.trials; ++trial) {
     const Scene scene = scene_of(options, 1, at.nodes, trial);
@@ -70,7 +75,7 @@ std::optional<Reach> reach(const Way& way, Reach at, double target, const Option
     run.until = Goal{"loss", target};
     Curve curve;
     const auto recipe = recipe_of(way, fmt::format("sgd(rate={})", at.rate), options.seed + trial);
-    const Summary summary = play_once(scene, {way.name, recipe, run}, curve, options, stop);
+    const Summary summary = play_once(scene, {way.name, recipe, run}, curve, frame);
     if (summary.reached_step < 0) return std::nullopt;
     steps += static_cast<double>(summary.reached_step);
     time_s += summary.reached_s;
@@ -78,11 +83,11 @@ std::optional<Reach> reach(const Way& way, Reach at, double target, const Option
   return Reach{at.nodes, at.rate, steps / options.trials, time_s / options.trials};
 }
 
-Reach fastest(const Way& way, int nodes, double target, const Options& options, const StopFlag& stop) {
+Reach fastest(const Way& way, int nodes, double target, const Frame& frame) {
   Reach best{nodes};
   for (const double rate : rates) {
-    if (stop.raised()) break;
-    const auto found = reach(way, {nodes, rate}, target, options, stop);
+    if (frame.stop.raised()) break;
+    const auto found = reach(way, {nodes, rate}, target, frame);
     if (found && !(best.time_s <= found->time_s)) best = *found;
   }
   return best;
@@ -130,7 +135,7 @@ Rounds play_rounds(const Options& options, const StopFlag& stop) {
       run.steps = run.sample = options.steps;
       Curve curve;
       const auto recipe = recipe_of(way, falling_rate(options), options.seed + trial);
-      const Sample last = play_once(scene, {way.name, recipe, run}, curve, options, stop).last;
+      const Sample last = play_once(scene, {way.name, recipe, run}, curve, {options, stop}).last;
       const long exchanged = way.gradients == "none" ? last.averages : last.step;
       line.rounds += static_cast<double>(exchanged) / options.trials;
       line.loss += last.loss / options.trials;
@@ -147,8 +152,8 @@ Times play_times(const Options& options, const Rounds& rounds, const StopFlag& s
   Times times{end + target_share * (rounds.first_loss - end), {}, {}};
   const auto all = ways(options);
   for (const int nodes : options.nodes) {
-    times.synchronous.push_back(fastest(all[0], nodes, times.target, options, stop));
-    times.rare.push_back(fastest(all[2], nodes, times.target, options, stop));
+    times.synchronous.push_back(fastest(all[0], nodes, times.target, {options, stop}));
+    times.rare.push_back(fastest(all[2], nodes, times.target, {options, stop}));
   }
   return times;
 }

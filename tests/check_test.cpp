@@ -57,6 +57,7 @@ TEST(Check, RefusesCodecsWhereTheyCannotSpeak) {
   }
   EXPECT_THAT(refusal("global_codec = \"int8\""), HasSubstr("add schedule"));
   EXPECT_THAT(refusal("schedule = \"every(4)\"\nglobal_codec = \"two_means\""), HasSubstr("take int8"));
+  EXPECT_THAT(refusal("schedule = \"variance\"\nglobal_codec = \"topk\""), HasSubstr("says too little"));
   EXPECT_THAT(refusal("schedule = \"every(4)\"\nglobal_codec = \"powersgd\"\nlag = 1"),
               HasSubstr("two turns"));
 }
@@ -67,6 +68,8 @@ TEST(Check, RefusesPublicCopiesOnWeightsThatChange) {
     EXPECT_THAT(refusal(choco + "\"" + graph + "\""), HasSubstr("same symmetric weights")) << graph;
   }
   EXPECT_THAT(refusal(choco + "\"ring\"\nlag = 1"), HasSubstr("take lag = 0"));
+  EXPECT_THAT(refusal("topology = \"ring\"\ncodec = \"randk(density=0.1, unbiased=true)\"\npull = 0.1"),
+              HasSubstr("at any pull"));
   EXPECT_THAT(refusal(choco + "\"ring\""), HasSubstr("nothing was refused"));
 }
 
@@ -92,7 +95,7 @@ TEST(Check, RefusesFragmentsThatDoNotFit) {
   EXPECT_THAT(refusal(two + "\"every(8)\"\nouter = \"slowmo\"\nouter_every = 2"),
               HasSubstr("outer_every = 1"));
   EXPECT_THAT(refusal(two + "\"every(8)\"\nmomentum = \"reset\""), HasSubstr("momentum = \"keep\""));
-  EXPECT_THAT(refusal("fragments = 8\nschedule = \"every(8)\""), HasSubstr("take fewer"));
+  EXPECT_THAT(refusal("fragments = 8\nschedule = \"every(8)\""), HasSubstr("take fewer fragments"));
   EXPECT_THAT(refusal("merge = 0.5"), HasSubstr("add schedule"));
   EXPECT_THAT(refusal("merge = 1\nschedule = \"every(8)\""), HasSubstr("below 1"));
 }
@@ -110,7 +113,10 @@ TEST(Check, WarnsOfCodecsThatSeldomPay) {
   EXPECT_THAT(checked("schedule = \"every(8)\"\nglobal_codec = \"topk(density=0.9)\""),
               Contains(HasSubstr("a dense average takes")));
   EXPECT_THAT(checked(ring + "codec = \"bf16\""), Contains(HasSubstr("the mean is kept")));
-  EXPECT_THAT(checked(ring + "codec = \"sign\""), Contains(HasSubstr("try pull = 0.3")));
+  EXPECT_THAT(checked(ring + "codec = \"sign\""), Contains(HasSubstr("take pull = 0.51 or less")));
+  EXPECT_THAT(checked(ring + "codec = \"topk(density=0.05)\"\npull = 0.3"),
+              Contains(HasSubstr("take pull = 0.22")));
+  EXPECT_THAT(checked(ring + "codec = \"topk(density=0.05)\"\npull = 0.2"), IsEmpty());
 }
 
 TEST(Check, WarnsOfMethodsThatDisturbEachOther) {
@@ -120,6 +126,7 @@ TEST(Check, WarnsOfMethodsThatDisturbEachOther) {
   EXPECT_THAT(checked(ring + "schedule = \"variance\""), Contains(HasSubstr("gossip shrinks it")));
   EXPECT_THAT(checked(ring + "correct = \"tracking\"\ninner = \"sgd(momentum=0.9)\""),
               Contains(HasSubstr("nothing is proved")));
+  EXPECT_THAT(checked("topology = \"push\"\ncorrect = \"tracking\""), Contains(HasSubstr("low rates")));
   EXPECT_THAT(checked("fragments = 2\nschedule = \"every(8)\"\nlag = 1"), Contains(HasSubstr("thrown away")));
 }
 
@@ -151,6 +158,7 @@ TEST(Check, WarnsOfWhatSeldomPays) {
   EXPECT_THAT(checked("topology = \"ring\"", 64), Contains(HasSubstr("Gossip-PGA")));
   EXPECT_THAT(checked("gradients = \"dense\"\ntopology = \"ring\""),
               Contains(HasSubstr("topology only costs")));
+  EXPECT_THAT(checked("gradients = \"dense\"\ngroups = 2"), Contains(HasSubstr("groups")));
   EXPECT_THAT(checked("gradients = \"dense\"\nschedule = \"every(4)\""),
               Contains(HasSubstr("schedule only costs")));
   EXPECT_THAT(checked("schedule = \"every(4)\"\nouter = \"slowmo\""), Contains(HasSubstr("compounds")));

@@ -139,6 +139,21 @@ TEST(Fragments, AreAllAveragedOnceInAPeriod) {
   EXPECT_EQ(play_on(streams, 4, noisy, 80).samples.back().averages, 10);
 }
 
+TEST(Fragments, MayBeManyAndCoded) {
+  const std::string recipe =
+      "schedule = \"every(16)\"\nfragments = 16\nglobal_codec = \"int8\"\ngradients = \"topk(density=0.5)\"";
+  const Result sim = play({recipe, noisy, "sim(nodes=3)", 100, 100});
+  EXPECT_EQ(bits(sim), bits(play({recipe, noisy, "threads(nodes=3)", 100, 100})));
+}
+
+TEST(Merge, KeepsTheShareOfAMass) {
+  const std::string still =
+      "topology = \"push\"\nschedule = \"every(6)\"\ninner = \"sgd(rate=0.000000000001)\"\nmerge = ";
+  EXPECT_LT(play_on(still + "0.9", 8, noisy, 24).samples.back().consensus, 1e-10);
+  const std::vector<double> mass = play_on(still + "0.9", 8, noisy, 24).mass;
+  EXPECT_NEAR(std::accumulate(mass.begin(), mass.end(), 0.0), 8, 1e-9);
+}
+
 TEST(Fragments, MergeKeepsAShareOfTheLocalValue) {
   const std::string once = "schedule = \"every(50)\"\n";
   const double alone = play_on("", 4).samples.back().consensus;

@@ -48,8 +48,10 @@ Kind keys() {
   Kind kind{"keys", {}};
   for (const RecipeKey& key : recipe_keys()) {
     const bool whole = std::holds_alternative<long Recipe::*>(key.field);
+    const bool share = std::holds_alternative<double Recipe::*>(key.field);
     const bool policy = std::holds_alternative<Spelled Recipe::*>(key.field);
-    const Parameter value{"", whole ? "whole number" : policy ? "policy" : "text", get(Recipe{}, key), ""};
+    const char* kind_of_value = whole ? "whole number" : share ? "number" : policy ? "policy" : "text";
+    const Parameter value{"", kind_of_value, get(Recipe{}, key), ""};
     kind.entries.push_back({std::string(key.name), std::string(key.help), {value}, ""});
   }
   return kind;

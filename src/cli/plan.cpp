@@ -42,8 +42,9 @@ void print_plan(const Scene& scene, const Act& act, bool as_json) {
   fmt::print("{}\n", print(lanes));
   fmt::print("messages a step and node  {}\n", cell(cost.messages_per_step));
   fmt::print("bytes a step and node     {}\n", cell(cost.bytes_per_step, 6));
-  fmt::print("period                    {}\n\n",
-             cost.period > 0 ? std::to_string(cost.period) : "no global averages");
+  const char* note = act.method().schedule->adapts() ? " at first, and taken for all of the run here" : "";
+  fmt::print("period                    {}{}\n\n",
+             cost.period > 0 ? std::to_string(cost.period) : "no global averages", note);
   fmt::print("{}", print(info.recipe));
 }
 

@@ -108,7 +108,7 @@ void print(const a2sgd::Options& options, const a2sgd::Panels& panels) {
 
 void reproduce_a2sgd(const ReproduceFlags& flags) {
   const auto folder = flags.folder();
-  Progress progress;
+  Progress progress = Progress::of_many();
   a2sgd::Options options = options_of(flags);
   options.watcher = &progress;
   nlohmann::ordered_json document = {{"world", options.world},

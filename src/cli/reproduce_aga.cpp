@@ -129,7 +129,7 @@ void reproduce_aga(const ReproduceFlags& flags) {
   options.seed = flags.seed;
   if (options.steps < 40) fail("reproduce aga: give at least 40 steps, got {}", options.steps);
   const auto folder = flags.folder();
-  Progress progress;
+  Progress progress = Progress::of_many();
   options.watcher = &progress;
   std::vector<Panel> panels;
   for (const int nodes : flags.nodes_or({options.nodes})) {

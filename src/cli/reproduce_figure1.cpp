@@ -157,7 +157,7 @@ figure1::Options options_of(const ReproduceFlags& flags) {
 // Plays one variant at every n and writes its curves and its picture.
 std::vector<figure1::Panel> play_setting(const Setting& setting, const ReproduceFlags& flags,
                                          const std::filesystem::path& folder) {
-  Progress progress;
+  Progress progress = Progress::of_many();
   figure1::Options options = options_of(flags);
   options.watcher = &progress;
   std::vector<figure1::Panel> panels;

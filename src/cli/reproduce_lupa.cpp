@@ -101,7 +101,7 @@ std::string csv_of(const lupa::Times& times) {
       text += '\n';
     }
   };
-  add("rare", times.rare);
+  add("every 91", times.rare);
   add("synchronous", times.synchronous);
   return text;
 }
@@ -111,7 +111,7 @@ std::string csv_of(const lupa::Times& times) {
 void reproduce_lupa(const ReproduceFlags& flags) {
   const auto folder = flags.folder();
   lupa::Options options = options_of(flags, folder);
-  Progress progress;
+  Progress progress = Progress::of_many();
   options.watcher = &progress;
   const lupa::Rounds rounds = lupa::play_rounds(options, stop_flag());
   options.watcher = nullptr;  // the times take a hundred short runs

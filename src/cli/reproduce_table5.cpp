@@ -56,7 +56,7 @@ nlohmann::ordered_json json_of(const table5::Row& row) {
 void reproduce_table5(const ReproduceFlags& flags) {
   const table5::Link link{flags.latency_us * 1e-6, 32e-9 / flags.gbit_per_s};
   const auto folder = flags.folder();
-  Progress progress;
+  Progress progress = Progress::of_many();
   table5::Options options{{}, link};
   options.runs.trials = flags.trials_or(options.runs.trials);
   options.runs.steps = flags.steps_or(options.runs.steps);

@@ -61,6 +61,9 @@ class Codec {
   [[nodiscard]] virtual bool summable() const { return false; }
   // Whether what is not said must be remembered and said later (error feedback).
   [[nodiscard]] virtual bool biased() const { return false; }
+  // About the share of a change that a message says, by its squared length, for normal numbers; 0: it may say
+  // more wrong than right. Gossip must not be pulled further than that.
+  [[nodiscard]] virtual double says(const Layout& /*layout*/) const { return 1; }
   // Whether `read` corrects the very vector that was written, by the mean of the messages; for gradients
   // only.
   [[nodiscard]] virtual bool corrects() const { return false; }

@@ -13,17 +13,7 @@ using kernels::Magnitude;
 using kernels::Moments;
 using kernels::Stretch;
 
-constexpr int most_tries = 12;
-
-// |Phi^-1(density / 2)|: what a standard normal exceeds in size with probability `density`.
-double normal_bound(double density) {
-  double low = 0, high = 40;
-  for (;;) {
-    const double middle = (low + high) / 2;
-    if (middle == low || middle == high) return middle;
-    (std::erfc(middle / std::sqrt(2.0)) > density ? low : high) = middle;
-  }
-}
+constexpr int most_tries = 3;
 
 // The magnitude of the largest float that is not above the bound.
 Magnitude floor_of(double bound) {
@@ -80,25 +70,37 @@ class GaussiankCoder final : public Coder {
   }
 
   // Picks |v| > bound. While the count is more than a third off its target, the bound is halved or raised by
-  // half, and bisected once both too many and too few are known. At the end rather too many: who says nothing
-  // for long, as on light tails, lets its memory grow without bound.
+  // half; after three tries the largest are taken exactly, of equals the first. Who says nothing for long, as
+  // on light tails, lets its memory grow without bound.
   void choose(ConstVec v, double bound) {
     const std::size_t target = share_of(density_, v.size());
     const std::size_t most = 4 * target / 3;
-    double crowded = 0, sparse = 0;  // 0: not found yet
     picks_.make_room(std::min(v.size(), most + piece));
     for (int tries = 0; tries < most_tries; ++tries) {
-      const bool many = !pick(v, bound, most);
+      const bool many = !pick(v, floor_of(bound), most);
       if (!many && 3 * picks_.count >= 2 * target) return;
-      (many ? crowded : sparse) = bound;
-      bound = crowded == 0 ? 0.5 * bound : sparse == 0 ? 1.5 * bound : (crowded + sparse) / 2;
+      bound *= many ? 1.5 : 0.5;
     }
-    pick(v, crowded, v.size());
+    const kernels::Rank rank = kernels::nth_largest(v, target);
+    pick(v, rank.magnitude - 1, v.size());
+    drop_ties(rank);
+  }
+
+  // Keeps of the picks of that very magnitude the first few.
+  void drop_ties(kernels::Rank rank) {
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < picks_.count; ++i) {
+      const Magnitude size = kernels::magnitude(picks_.values[i]);
+      if (size == rank.magnitude && (size == 0 || rank.ties == 0)) continue;
+      if (size == rank.magnitude) --rank.ties;
+      picks_.places[kept] = picks_.places[i];
+      picks_.values[kept++] = picks_.values[i];
+    }
+    picks_.count = kept;
   }
 
   // False, and only a part, if there are more than `most`.
-  bool pick(ConstVec v, double bound, std::size_t most) {
-    const Magnitude floor = floor_of(bound);
+  bool pick(ConstVec v, Magnitude floor, std::size_t most) {
     picks_.count = 0;
     for (std::size_t begin = 0; begin < v.size() && picks_.count <= most; begin += piece) {
       picks_.make_room(picks_.count + piece);
@@ -124,6 +126,7 @@ class Gaussiank final : public Codec {
   }
   bool varies() const override { return true; }
   bool biased() const override { return true; }
+  double says(const Layout& /*layout*/) const override { return length_of_largest(density_); }
 
  private:
   double density_, bound_;

@@ -78,6 +78,9 @@ class Randk final : public Codec {
   }
   bool summable() const override { return true; }
   bool biased() const override { return !unbiased_; }
+  double says(const Layout& /*layout*/) const override {
+    return unbiased_ ? std::max(0.0, 2 - 1 / density_) : density_;
+  }
 
  private:
   double density_;

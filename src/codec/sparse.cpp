@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <limits>
+#include <numbers>
 
 #include "base/error.h"
 #include "math/kernels.h"
@@ -27,6 +29,21 @@ std::size_t share_of(double density, std::size_t size) {
   return std::min(size, std::max<std::size_t>(1, share));
 }
 
+double normal_bound(double density) {
+  double low = 0, high = 40;
+  for (;;) {
+    const double middle = (low + high) / 2;
+    if (middle == low || middle == high) return middle;
+    (std::erfc(middle / std::numbers::sqrt2) > density ? low : high) = middle;
+  }
+}
+
+// 2 (z phi(z) + Q(z)), z the bound.
+double length_of_largest(double density) {
+  const double z = normal_bound(density);
+  return density + 2 * z * std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+}
+
 void check_places(std::string_view codec, const Layout& layout) {
   constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
   if (layout.size() <= most) return;
@@ -36,11 +53,8 @@ void check_places(std::string_view codec, const Layout& layout) {
 
 void refresh(const Source& v, kernels::Stretch stretch) {
   if (v.memory.empty()) return;
-  const std::size_t size = stretch.end - stretch.begin;
-  float* memory = v.memory.data() + stretch.begin;
-  float* fresh = const_cast<float*>(v.fresh.data()) + stretch.begin;  // lanes are of either kind
-  const Term terms[] = {{1, {fresh, size}}, {v.fade, {memory, size}}};
-  kernels::combine(memory, size, terms);
+  kernels::refresh(v.memory.data() + stretch.begin, v.fresh.data() + stretch.begin,
+                   stretch.end - stretch.begin, v.fade);
 }
 
 void clear(const kernels::Picks& picks, Vec memory) {

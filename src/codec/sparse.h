@@ -11,6 +11,11 @@ namespace tacit::codec {
 // floor(density * size), and at least one of any.
 std::size_t share_of(double density, std::size_t size);
 
+// |Phi^-1(density / 2)|: what a standard normal exceeds in size with probability `density`.
+double normal_bound(double density);
+// The share of their squared length in that share of normal numbers which are largest.
+double length_of_largest(double density);
+
 // Throws Error for a vector that is too long for such indices.
 void check_places(std::string_view codec, const Layout& layout);
 

@@ -15,6 +15,7 @@ class Density {
  public:
   Density(double density, long warmup) : density_(density), warmup_(warmup) {}
 
+  [[nodiscard]] double last() const { return density_; }
   [[nodiscard]] bool warms_up() const { return warmup_ > 0; }
   [[nodiscard]] std::size_t settled(std::size_t size) const { return share_of(density_, size); }
   [[nodiscard]] std::size_t at(long step, std::size_t size) const {
@@ -168,6 +169,7 @@ class Topk final : public Codec {
   }
   bool varies() const override { return density_.warms_up(); }
   bool biased() const override { return true; }
+  double says(const Layout& /*layout*/) const override { return length_of_largest(density_.last()); }
 
  private:
   Density density_;

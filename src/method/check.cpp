@@ -70,6 +70,10 @@ void check_gradients(const Method& method, Warnings& warnings) {
     warnings.push_back(
         "schedule: after its warm-up nothing is averaged and nodes drift apart; take then=every(16)");
   }
+  if (method.shares_gradients() && method.recipe.groups > 1) {
+    warnings.push_back(
+        "groups: gradients are averaged over everyone, which leaves nothing to average inside groups");
+  }
   // Corrected gradients differ from node to node, averaged ones do not.
   if (!method.shares_gradients() || method.gradients->corrects()) return;
   if (method.gossips()) {

@@ -43,6 +43,19 @@ void check_gathered(const Checked& now, const Codec& codec, const std::string& w
                   what, now.nodes - 1, gathered, averaged));
 }
 
+// Public copies follow a change only as far as the codec says it.
+void check_pull(const Checked& now, double says) {
+  const Recipe& recipe = now.recipe();
+  if (recipe.pull <= says) return;
+  if (says < 0.001) {
+    fail("codec: {} says more wrong than right of a change, so gossip diverges at any pull; let it say more",
+         print(recipe.codec));
+  }
+  now.warn(fmt::format(
+      "pull: {} is further than what {} says of a change, so gossip may diverge; take pull = {:.2g} or less",
+      recipe.pull, print(recipe.codec), 0.8 * says));
+}
+
 }  // namespace
 
 void check_gradient_codec(const Checked& now) {
@@ -94,11 +107,7 @@ void check_gossip_codec(const Checked& now) {
   }
   if (recipe.lag > 0)
     fail("lag: public copies cannot wait for rounds in flight; take lag = 0 or codec = \"bf16\"");
-  const Layout layout = now.task.layout();
-  if (recipe.pull == 1 && codec.bytes(layout) < layout.size() * sizeof(float) / 2) {
-    now.warn(fmt::format("pull: 1 is too far for what {} says and may diverge; try pull = 0.3",
-                         recipe.codec.name));
-  }
+  check_pull(now, codec.says(now.task.layout()));
 }
 
 void check_global_codec(const Checked& now) {
@@ -109,6 +118,13 @@ void check_global_codec(const Checked& now) {
   if (!now.method.schedule->averages()) {
     fail("global_codec: {} writes global averages and the schedule has none; add schedule = \"every(16)\"",
          name);
+  }
+  if (now.method.schedule->wants_spread() && codec.says(now.task.layout()) < 0.99) {
+    fail(
+        "global_codec: {} measures the spread from averages that are nearly exact, and {} says too little; "
+        "take int8, "
+        "bf16 or dense",
+        recipe.schedule.name, name);
   }
   if (codec.corrects()) {
     fail("global_codec: {} corrects gradients and does not carry a model; take int8, qsgd or topk", name);

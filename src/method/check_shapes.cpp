@@ -46,6 +46,11 @@ void check_correction(const Checked& now) {
     fail("correct: {} needs exact messages; take codec = \"dense\"", recipe.correct);
   }
   if (now.method.correct() == Correct::d2) check_diffusion(now);
+  if (now.method.topology->on(now.seats())->promise() == Promise::columns) {
+    now.warn(
+        "correct: tracking on one-sided messages is stable only at low rates; try inner = "
+        "\"sgd(rate=0.02)\"");
+  }
   if (now.method.inner->lanes() > 0) {
     now.warn(
         fmt::format("correct: nothing is proved for {} with momentum; plain sgd is safe", recipe.correct));
@@ -78,7 +83,8 @@ void check_fragments(const Checked& now) {
   if (now.method.gossips()) refuse("are averaged while gossip mixes the whole", "take topology = \"none\"");
   if (recipe.outer_every > 1) refuse("each have their own outer steps", "take outer_every = 1");
   if (recipe.momentum != "keep") refuse("do not part the optimizer's state", "take momentum = \"keep\"");
-  if (count > static_cast<long>(now.task.layout().size())) refuse("are more than parameters", "take fewer");
+  if (count > static_cast<long>(now.task.layout().size()))
+    refuse("there are fewer parameters than that", "take fewer fragments");
   if (recipe.lag > 0 && recipe.merge == 0) {
     now.warn("fragments: what nodes learn while a fragment is in flight is thrown away; take merge = 0.5");
   }

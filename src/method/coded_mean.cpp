@@ -14,8 +14,8 @@ Lane as_lane(std::span<std::byte> memory) {
 
 }  // namespace
 
-CodedMean::CodedMean(const Codec& codec, const Layout& layout, Engine& engine)
-    : codec_(codec), engine_(engine), ops_(engine.ops()) {
+CodedMean::CodedMean(const Codec& codec, const Layout& layout, Outbox& outbox, Engine& engine)
+    : codec_(codec), engine_(engine), ops_(engine.ops()), outbox_(outbox) {
   if (codec.lends()) return;
   coder_ = codec.start(layout);
   if (codec.summable()) summed_ = as_lane(engine.memory(codec.bytes(layout)));
@@ -40,38 +40,43 @@ void CodedMean::settle(Vec v, Lane lane) const {
 }
 
 void CodedMean::write() {
-  slot_ = 1 - slot_;
-  lent_[slot_].reclaim();
+  outbox_.slot = 1 - outbox_.slot;
+  outbox_.lent[outbox_.slot].reclaim();
   Source source{on_host(ops_, share_.lane, stage_)};
   const bool remembers = share_.memory.size > 0 && share_.weight > 0;
   if (remembers) {
     source.memory = on_host(ops_, share_.memory, memory_stage_);
     source.fade = share_.fade;
   }
-  coder_->write(turn_, share_.moment, source, messages_[slot_]);
+  coder_->write(turn_, share_.moment, source, message());
   if (remembers) settle(source.memory, share_.memory);
 }
 
 void CodedMean::post() {
-  Bytes& message = messages_[slot_];
+  Bytes& said = message();
   if (!codec_.summable()) {
-    if (share_.weight == 0) message.clear();
-    return post_to_all(message);
+    if (share_.weight == 0) said.clear();
+    return post_to_all(said);
   }
-  const Lane lane = summed_.part(0, message.size() / sizeof(float));
-  ops_.write({reinterpret_cast<const float*>(message.data()), lane.size}, lane);
+  const Lane lane = summed_.part(0, said.size() / sizeof(float));
+  ops_.write({reinterpret_cast<const float*>(said.data()), lane.size}, lane);
   const auto riders = turn_ == 0 ? share_.riders : std::span<double>{};
   ticket_ = engine_.mean({share_.channel, name(), lane, riders, share_.group, share_.weight});
 }
 
-void CodedMean::post_to_all(std::span<const std::byte> message) {
+void CodedMean::post_to_all(ByteView said) {
   others_.clear();
   for (int k = 0; k < share_.group.count; ++k) {
     if (share_.group.member(k) != engine_.rank()) others_.push_back(share_.group.member(k));
   }
-  auto& riders = riders_[slot_];
+  auto& riders = outbox_.riders[outbox_.slot];
   riders.assign(share_.riders.begin(), share_.riders.end());
-  ticket_ = engine_.exchange({share_.channel, name(), {{}, message, riders}, others_, others_});
+  ticket_ = engine_.exchange({share_.channel, name(), {{}, said, riders}, others_, others_});
+}
+
+// The mean of the messages of this turn.
+Vec CodedMean::sum() {
+  return on_host(ops_, summed_.part(0, message().size() / sizeof(float)), stage_);
 }
 
 bool CodedMean::next() {
@@ -82,8 +87,7 @@ bool CodedMean::next() {
   ticket_.wait();
   ticket_.reclaim();
   if (codec_.lends()) return false;
-  const Vec mean = on_host(ops_, summed_.part(0, messages_[slot_].size() / sizeof(float)), stage_);
-  coder_->heard(turn_, std::as_bytes(mean));
+  coder_->heard(turn_, std::as_bytes(sum()));
   if (++turn_ < codec_.turns()) {
     write();
     post();
@@ -108,19 +112,18 @@ void CodedMean::read_all() {
   };
   std::size_t k = 0;
   for (; k < messages.size() && others_[k] < engine_.rank(); ++k) add(messages[k].bytes, messages[k].riders);
-  add(messages_[slot_], riders_[slot_]);
+  add(message(), outbox_.riders[outbox_.slot]);
   for (; k < messages.size(); ++k) add(messages[k].bytes, messages[k].riders);
   if (speakers > 1) kernels::divide(v.data(), v.size(), static_cast<float>(speakers));
   settle(v, share_.lane);
   ticket_.read();
-  lent_[slot_] = std::move(ticket_);
+  outbox_.lent[outbox_.slot] = std::move(ticket_);
 }
 
 void CodedMean::read_sum() {
   if (codec_.corrects() && share_.weight == 0) return;
-  std::vector<float>& stage = memory_stage_;  // `stage_` may hold the mean
-  const Vec mean = on_host(ops_, summed_.part(0, messages_[slot_].size() / sizeof(float)), stage_);
-  const Vec v = on_host(ops_, share_.lane, stage);
+  const Vec mean = sum();
+  const Vec v = on_host(ops_, share_.lane, memory_stage_);  // `stage_` may hold the mean
   if (!codec_.corrects()) std::fill(v.begin(), v.end(), 0.0f);
   coder_->read(std::as_bytes(mean), 1, v);
   settle(v, share_.lane);
@@ -129,7 +132,7 @@ void CodedMean::read_sum() {
 void CodedMean::take_back() {
   if (share_.memory.size == 0 || share_.weight == 0) return;
   const Vec memory = on_host(ops_, share_.memory, memory_stage_);
-  coder_->read(messages_[slot_], 1, memory);
+  coder_->read(message(), 1, memory);
   settle(memory, share_.memory);
 }
 

@@ -22,10 +22,19 @@ struct Share {
   Moment moment = {};
 };
 
-// Settings and state of one channel. Lanes and riders of a share must stay until its last turn has ended.
+// What a channel has sent and others may still be reading: two messages, used in turn.
+struct Outbox {
+  std::array<Bytes, 2> messages;
+  std::array<std::vector<double>, 2> riders;
+  std::array<Ticket, 2> lent;
+  std::size_t slot = 0;
+};
+
+// Settings and state of one vector on a channel, whose outbox all its vectors share. Lanes and riders of a
+// share must stay until its last turn has ended.
 class CodedMean {
  public:
-  CodedMean(const Codec& codec, const Layout& layout, Engine& engine);
+  CodedMean(const Codec& codec, const Layout& layout, Outbox& outbox, Engine& engine);
 
   // Posts the first turn.
   void open(const Share& share);
@@ -36,9 +45,11 @@ class CodedMean {
   void carry(Archive& archive);
 
  private:
+  [[nodiscard]] Bytes& message() { return outbox_.messages[outbox_.slot]; }
+  [[nodiscard]] Vec sum();
   void write();
   void post();
-  void post_to_all(std::span<const std::byte> message);
+  void post_to_all(ByteView said);
   void read_all();
   void read_sum();
   void settle(Vec v, Lane lane) const;
@@ -47,14 +58,11 @@ class CodedMean {
   const Codec& codec_;
   Engine& engine_;
   const Ops& ops_;
+  Outbox& outbox_;
   std::unique_ptr<Coder> coder_;
   Share share_{};
   int turn_ = 0;
   std::vector<float> stage_, memory_stage_;  // where the host cannot look into lanes
-  std::array<Bytes, 2> messages_;            // used in turn: others may still read the last one
-  std::array<std::vector<double>, 2> riders_;
-  std::array<Ticket, 2> lent_;
-  std::size_t slot_ = 0;
   Ticket ticket_;
   std::vector<int> others_;
   Lane summed_;  // messages that are averaged, as a lane

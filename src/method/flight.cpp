@@ -37,11 +37,12 @@ void Node::arrive() {
   if (flight_.kind == RoundKind::average) use_average(flight_, lanes_.arrived);
   if (flight_.kind == RoundKind::average && streams(method_.recipe)) {
     merge(flight_);
+    mass_ = merged(flight_.mass_agreed, mass_);
   } else {
     ops_.combine(lanes_.x, std::array{Term{1, lanes_.arrived}, Term{1, lanes_.x},
                                       Term{-1, lanes_.snapshots[flight_.snapshot]}});
+    mass_ = flight_.mass_agreed + (mass_ - flight_.mass);
   }
-  mass_ = flight_.mass_agreed + (mass_ - flight_.mass);
   flight_.kind = RoundKind::none;
 }
 
@@ -61,6 +62,7 @@ void Node::carry(Archive& archive) {
   archive.scalar("loss_sum", loss_sum_);
   archive.scalar("loss_count", loss_count_);
   archive.scalar("owes_average", owes_average_);
+  archive.scalar("learnt", learnt_);
   archive.scalar("said_rate", said_rate_);
   carry_flight(archive);
   pacing_.carry(archive);

@@ -19,10 +19,10 @@ Node::Node(const Setting& setting, Engine& engine)
       lanes_(take_lanes(method_, carries_mass_, layout_.size(), engine)),
       pacing_(method_, horizon_),
       gossip_(setting, lanes_, carries_mass_, engine),
-      gradients_mean_(*method_.gradients, layout_, engine),
-      group_mean_(*method_.exact, layout_, engine) {
+      gradients_mean_(*method_.gradients, layout_, gradients_out_, engine),
+      exact_mean_(*method_.exact, layout_, gradients_out_, engine) {
   for (const Fragment& fragment : fragments_) {
-    means_.emplace_back(*method_.global_codec, fragment.layout, engine);
+    means_.emplace_back(*method_.global_codec, fragment.layout, averages_out_, engine);
   }
   outer_parts_.resize(lanes_.outer.size());
 }
@@ -65,8 +65,10 @@ float Node::gradient_fade() const {
   return said_rate_ > 0 && rate() > 0 ? static_cast<float>(said_rate_ / rate()) : 1.0f;
 }
 
+// Two means hold nothing together, so a warm-up that is to keep models equal says the whole.
 CodedMean& Node::gradient_mean() {
-  return over_all_ ? gradients_mean_ : group_mean_;
+  const bool warming = due_ == Due::gradients && method_.gradients->corrects();
+  return over_all_ && !warming ? gradients_mean_ : exact_mean_;
 }
 
 void Node::open_gradients(const Batch& batch) {
@@ -112,8 +114,11 @@ bool Node::close_gradients() {
 }
 
 void Node::update() {
-  if (!usable_) return;
-  local_step(method_, {ops_, layout_, batch_.step - state_began_, rate()}, lanes_);
+  // Corrections take a missing gradient for zero, or what they have heard of it before would stay for good.
+  if (usable_ || method_.correct() != Correct::none) {
+    local_step(method_, {ops_, layout_, batch_.step - state_began_, rate()}, lanes_);
+    learnt_ = learnt_ || !batch_.drained;
+  }
   check_finite();
 }
 
@@ -122,8 +127,8 @@ void Node::check_finite() const {
 }
 
 void Node::fail_not_finite(const std::string& what) const {
-  fail("node {}: {} not finite after step {} at learning rate {}; lower the rate of `inner`", engine_.rank(),
-       what, batch_.step, rate());
+  fail("node {}: {} not finite after step {} at learning rate {}; lower {}the rate of `inner`",
+       engine_.rank(), what, batch_.step, rate(), method_.recipe.pull < 1 ? "`pull` or " : "");
 }
 
 }  // namespace tacit

@@ -1,9 +1,6 @@
 // A node applies a recipe to its own memory. It owns no thread, socket, clock or loop.
 #pragma once
 
-#include <array>
-#include <memory>
-
 #include "method/coded_mean.h"
 #include "method/fragments.h"
 #include "method/gossip.h"
@@ -16,7 +13,6 @@ namespace tacit {
 //   fill gradient() at model(), open_gradients | close_gradients, update, open_round | close_round
 class Node {
  public:
-  // Lanes come from the engine.
   Node(const Setting& setting, Engine& engine);
 
   // Where gradients are taken and models evaluated: the parameters, divided by the mass where one travels.
@@ -35,8 +31,8 @@ class Node {
   void open_round();
   // Receives and applies a round opened in this step. False if another turn of it has been opened.
   bool close_round();
-  // At the end of a run receives what is in flight and opens an average that had to wait for it; close_round
-  // ends it.
+  // At the end of a run: receives what is in flight, opens an average that waited for it. close_round ends
+  // it.
   void finish();
 
   // Whether what comes next reads what was sent in this very turn, so that the turn must end first.
@@ -76,6 +72,7 @@ class Node {
   bool close_average();
   void use_average(Round& round, Lane agreed);
   void merge(const Round& round);
+  [[nodiscard]] double merged(double agreed, double own) const;
   void depart();
   void collect();
   void arrive();
@@ -97,13 +94,15 @@ class Node {
   Lanes lanes_;
   Pacing pacing_;
   Gossip gossip_;
-  CodedMean gradients_mean_, group_mean_;
+  Outbox gradients_out_, averages_out_;
+  CodedMean gradients_mean_, exact_mean_;
   std::vector<CodedMean> means_;  // of each fragment of the model
 
   Batch batch_;
   Due due_ = Due::nothing;
   std::size_t fragment_ = 0;   // to be averaged next
   bool owes_average_ = false;  // fell due while another round was in flight
+  bool learnt_ = false;        // since the last average
   bool usable_ = true;         // whether this step has a gradient to apply
   bool over_all_ = false;      // whether gradients are averaged over everyone in this step
   double said_rate_ = 0;       // learning rate when the gradient's memory was last written

@@ -75,8 +75,10 @@ void Node::open_average(Round& round, Lane sent) {
   loss_sum_ = loss_count_ = 0;
   round.mass = mass_;
   round.mass_agreed = 1;  // the mean of the masses, so the mean of the numerators is the model's
-  // A drained node goes on listening; where a mass travels, nobody's may be left out.
-  const double weight = batch_.drained && !carries_mass_ ? 0 : 1;
+  // A drained node goes on listening once what it learnt last has been said; where a mass travels, nobody's
+  // may be left out.
+  const double weight = batch_.drained && !learnt_ && !carries_mass_ ? 0 : 1;
+  learnt_ = false;
   const Fragment& fragment = fragments_[round.fragment];
   const Lane part = fragment.of(sent);
   move_from(lanes_.x, -1);
@@ -109,10 +111,10 @@ bool Node::close_average() {
   }
   const Lane agreed = method_.recipe.merge == 0 ? lanes_.x : lanes_.arrived;
   use_average(round_, agreed);
+  gossip_.agree(agreed);
+  mass_ = merged(round_.mass_agreed, mass_);
   if (method_.recipe.merge > 0) merge(round_);
   move_from(lanes_.x, 1);
-  gossip_.agree(lanes_.x);
-  mass_ = round_.mass_agreed;
   round_.kind = RoundKind::none;
   return true;
 }
@@ -149,6 +151,10 @@ void Node::apply_outer(const Fragment& fragment, Lane agreed) {
     }
     ops_.copy(anchor, agreed);
   }
+}
+
+double Node::merged(double agreed, double own) const {
+  return (1 - method_.recipe.merge) * agreed + method_.recipe.merge * own;
 }
 
 // What arrives takes the place of the local value, but for a share of it.

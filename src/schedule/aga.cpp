@@ -15,11 +15,11 @@ class Aga final : public AdaptiveSchedule {
     rule_.compounds =
         args.choice("base", {"first", "previous"}, "the period that is multiplied") == "previous";
     const long cap = args.whole("cap", 64, "longest period", between(1, 1e9));
-    rule_.warmup =
-        args.whole("warmup", 0,
-                   "steps in which the period stays and the first loss is smoothed; 0: 5 epochs, but "
-                   "at most 5 % of the run; so much too where the task has no epochs",
-                   between(0, 1e15));
+    rule_.warmup = args.whole(
+        "warmup", 0,
+        "steps in which the period stays and the first loss is smoothed; 0: 5 epochs, or 5 % of the run "
+        "if that is less or the task has no epochs",
+        between(0, 1e15));
     last_loss_ = args.choice("loss", {"mean", "batch"},
                              "of the steps since the last average, or of the last one") == "batch";
     rule_.floor = args.number("floor", 0, "a known lower bound of the loss, subtracted");

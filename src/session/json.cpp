@@ -40,6 +40,8 @@ ordered_json json_of(const Recipe& recipe) {
     const std::string name(key.name);
     if (const auto* whole = std::get_if<long Recipe::*>(&key.field)) {
       result[name] = recipe.**whole;
+    } else if (const auto* share = std::get_if<double Recipe::*>(&key.field)) {
+      result[name] = recipe.**share;
     } else {
       result[name] = get(recipe, key);
     }

@@ -41,6 +41,12 @@ std::string describe(const PeriodChange& change, long count) {
 
 Progress::Progress() : Progress(stderr, isatty(STDERR_FILENO) != 0) {}
 
+Progress Progress::of_many() {
+  Progress progress;
+  progress.many_ = true;
+  return progress;
+}
+
 void Progress::start(const RunInfo& info) {
   name_ = info.name;
   steps_ = info.steps;
@@ -91,6 +97,7 @@ void Progress::say_changes() {
 }
 
 void Progress::change(const PeriodChange& change) {
+  if (many_) return;
   const long from = changes_ == 0 ? change.from : change_.from;
   change_ = change;
   change_.from = from;
@@ -110,6 +117,7 @@ void Progress::sample(const Sample& sample) {
 }
 
 void Progress::finish(const Summary& summary) {
+  if (many_) return terminal_ ? write("") : void();
   say_changes();
   say(line(summary.last) + "\n");
 }

@@ -1,5 +1,5 @@
 // How far a run is: a line that is rewritten on a terminal, a line now and then elsewhere. Changes of the
-// period get lines of their own.
+// period get lines of their own, unless the run is one of many.
 #pragma once
 
 #include <chrono>
@@ -18,6 +18,8 @@ class Progress : public Sink {
       : out_(out), terminal_(terminal), pause_s_(pause_s) {}
   // Standard error, as a terminal if it is one.
   Progress();
+  // For an experiment that ends in a table: its runs come and go on one line, or are silent.
+  static Progress of_many();
 
   void start(const RunInfo& info) override;
   void sample(const Sample& sample) override;
@@ -36,6 +38,7 @@ class Progress : public Sink {
   std::FILE* out_;
   bool terminal_;
   double pause_s_;
+  bool many_ = false;
   std::string name_;
   long steps_ = 0;
   long next_step_ = 0;

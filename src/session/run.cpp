@@ -39,7 +39,7 @@ Stage make_stage(const Method& method, const Task& task, const Work& work, World
   if (stage.graph->promise() == Promise::columns) {
     stage.info.warnings.emplace_back(
         "topology: only the columns of its weights sum to one, so push-sum sends a mass beside the "
-        "parameters");
+        "parameters; small masses magnify steps, so keep the rate of `inner` low (0.02)");
   }
   return stage;
 }
@@ -53,9 +53,11 @@ void check_options(const Stage& stage) {
 
 std::string remark(const Summary& summary) {
   const Sample& last = summary.last;
-  if (!std::isfinite(last.loss)) return "its loss is not finite at the end; lower the rate of `inner`";
+  const std::string advice =
+      summary.info.recipe.pull < 1 ? "lower `pull`, or the rate of `inner`" : "lower the rate of `inner`";
+  if (!std::isfinite(last.loss)) return "its loss is not finite at the end; " + advice;
   if (last.dropped == 0) return "";
-  return fmt::format("{} updates were not finite and were dropped; lower the rate of `inner`", last.dropped);
+  return fmt::format("{} updates were not finite and were dropped; {}", last.dropped, advice);
 }
 
 long sample_step(const RunOptions& options) {

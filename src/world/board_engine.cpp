@@ -2,13 +2,15 @@
 
 #include <cassert>
 
+#include "base/error.h"
+
 namespace tacit {
 
 int BoardEngine::open_round(Channel channel, long step) {
   int id = 0;
-  while (rounds_[static_cast<std::size_t>(id)].used) {
-    ++id;
-    assert(id < static_cast<int>(rounds_.size()) && "tickets are not reclaimed");
+  while (id < static_cast<int>(rounds_.size()) && rounds_[static_cast<std::size_t>(id)].used) ++id;
+  if (id == static_cast<int>(rounds_.size())) {
+    fail("node {}: {} rounds are open at step {} and none has been reclaimed", rank_, id, step);
   }
   Round& round = rounds_[static_cast<std::size_t>(id)];
   round.used = true;

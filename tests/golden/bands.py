@@ -85,9 +85,9 @@ def gradient_codecs():
 
 
 def parameter_codecs():
-    for name, codec, pull in (("topk", TOPK, 0.3), ("sign", coding.Sign, 0.4), ("qsgd", QSGD, 0.4)):
+    for name, codec, pull in (("topk", TOPK, 0.2), ("sign", coding.Sign, 0.4), ("qsgd", QSGD, 0.4)):
         yield f"choco with {name}", Method(topology="ring", codec=codec, pull=pull)
-    yield "choco with averages", Method(topology="ring", codec=TOPK, pull=0.3, schedule=of(Every, 14))
+    yield "choco with averages", Method(topology="ring", codec=TOPK, pull=0.2, schedule=of(Every, 14))
     yield "bf16 gossip", Method(topology="ring", codec=coding.Bf16)
     plain, diloco = Method(schedule=of(Every, 7)), dict(outers())["diloco"]
     for name, codec in (("int8", INT8), ("qsgd", QSGD), ("topk", of(coding.TopK, 0.25))):

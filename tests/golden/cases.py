@@ -164,6 +164,10 @@ def streaming_cases():
                 yield Case(f"{count} fragments, lag {lag}, merge {merge}", lambda c=count, p=period, l=lag, m=merge:
                            Recipe(schedule=Every(p), fragments=c, lag=l, merge=m))
     yield Case("merge of the whole model", lambda: Recipe(schedule=Every(5), merge=0.3))
+    yield Case("merge with gossip", lambda: Recipe(topology="ring", schedule=Every(5), merge=0.3), MORE)
+    yield Case("merge with push-sum", lambda: Recipe(topology=PUSH, schedule=Every(5), merge=0.3), PUSHED)
+    yield Case("merge with CHOCO", lambda: Recipe(
+        topology="ring", codec=TopK(0.25), pull=0.3, schedule=Every(5), merge=0.3))
     yield Case("merge of the whole model with lag 2", lambda: Recipe(schedule=Every(5), merge=0.3, lag=2))
     yield Case("Streaming DiLoCo", lambda: Recipe(
         schedule=Every(12), fragments=3, merge=0.5, lag=3, outer=Nesterov(0.7, 0.9), inner=AdamW(0.05)), MORE)

@@ -150,22 +150,20 @@ class GaussianK(Codec):
             return np.zeros(v.shape, dtype=bool)
         target = max(1, int(self.density * v.size))
         threshold = abs(v.mean()) + deviation * abs(statistics.NormalDist().inv_cdf(self.density / 2))
-        crowded = sparse = 0
-        for _ in range(12):
+        for _ in range(3):
             chosen = size > threshold
             self.note(np.abs(size - threshold) / threshold)
             count = int(chosen.sum())
             if 2 * target <= 3 * count and count <= 4 * target // 3:
                 return chosen
-            if count > 4 * target // 3:
-                crowded = threshold
-            else:
-                sparse = threshold
-            if crowded and sparse:
-                threshold = (crowded + sparse) / 2
-            else:
-                threshold *= 1.5 if crowded else 0.5
-        return size > crowded
+            threshold *= 1.5 if count > target else 0.5
+        largest = np.argsort(-size, kind="stable")[:target]
+        behind, last = np.sort(size)[-target - 1:][:2] if target < v.size else (0, 1)
+        if behind < last:  # of equals the first is taken
+            self.note((last - behind) / last)
+        chosen = np.zeros(v.shape, dtype=bool)
+        chosen[largest] = size[largest] > 0
+        return chosen
 
     def say(self, v, draws):
         chosen = np.array([self.chosen(row) for row in v])

@@ -224,11 +224,16 @@ class Run:
 
     def receive(self, step):
         flight, self.flight = self.flight, None
+        merges = flight.everything and self.merges()
         if flight.everything:
             self.use_average(flight, step)
         else:
             self.x = self.arrived(flight.x_agreed, flight)
-        self.w = flight.w_agreed + (self.w - flight.w)
+        kept = self.recipe.merge
+        self.w = (1 - kept) * flight.w_agreed + kept * self.w if merges else flight.w_agreed + (self.w - flight.w)
+
+    def merges(self):
+        return self.recipe.fragments > 1 or self.recipe.merge > 0
 
     def arrived(self, agreed, flight):
         """Keeps the local steps made meanwhile."""
@@ -243,12 +248,12 @@ class Run:
         elif self.globals % recipe.outer_every == 0:
             agreed = self.anchor[piece] = recipe.outer.step(piece, self.anchor[piece], agreed, rate)
         x = self.x.copy()
-        if recipe.fragments > 1 or recipe.merge > 0:
+        if self.merges():
             x[:, piece] = (1 - recipe.merge) * agreed + recipe.merge * x[:, piece]
         else:
             x = self.arrived(agreed, flight)
         self.x = x
-        self.mixer.reset(x)
+        self.mixer.reset(np.broadcast_to(agreed, x[:, piece].shape))
         self.treat_momentum()
         recipe.schedule.learn(Agreed(step, flight.loss, flight.spread, rate))
 

@@ -86,7 +86,7 @@ HWY_INLINE void pack_vector(const float* x, std::uint8_t* bits, float scale, flo
   const Tag d;
   std::uint8_t piece[8];
   unsigned byte = 0;
-  for (std::size_t k = 0; k == 0 || k < 8; k += hn::Lanes(d)) {
+  for (std::size_t k = 0; k < 8; k += hn::Lanes(d)) {
     const auto v = hn::LoadU(d, x + k);
     const auto up = hn::Ge(v, hn::Zero(d));
     hn::StoreMaskBits(d, up, piece);

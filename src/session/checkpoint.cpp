@@ -124,7 +124,7 @@ class Reader final : public Archive {
       fail("{}: '{}' has {} numbers where this run has {}; resume with the same task", path_, name,
            found->second.count, count);
     }
-    std::memcpy(out, found->second.data, count * width(kind));
+    if (count > 0) std::memcpy(out, found->second.data, count * width(kind));  // an empty lane lies nowhere
   }
 
   std::string bytes_, path_;

@@ -117,7 +117,8 @@ void print_panels(const std::vector<Panel>& panels) {
       "periods: after a tenth, a half and all of the run; averaged: steps that ended in a global average;\n"
       "loss falls: times, from the start to the last batches; over: loss beyond the other's, mean over seeds "
       "(standard error)\n"
-      "the expected numbers belong to 16 nodes and 1500 steps\n");
+      "the expected numbers belong to 16 nodes and 1500 steps; at other sizes only what holds anywhere is "
+      "claimed\n");
 }
 
 }  // namespace

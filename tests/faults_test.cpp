@@ -38,16 +38,20 @@ class FaultyTask final : public Task {
   std::unique_ptr<Work> on(int, Key) const override { return std::make_unique<Faulty>(10); }
 };
 
+Summary play_faulty(const std::string& recipe, long steps) {
+  const Method method = make_method(parse_recipe(recipe));
+  const FaultyTask task;
+  const auto work = task.on(4, Key(0));
+  const auto world = worlds().make("sim(nodes=4)");
+  Stage stage = make_stage(method, task, *work, *world);
+  stage.options.steps = steps;
+  return run(stage, {}, StopFlag());
+}
+
 TEST(Faults, DropUpdatesThatAreNotFiniteAndOutliveDrainedNodes) {
   for (const std::string recipe : {"gradients = \"dense\"", "schedule = \"every(5)\"", "topology = \"ring\"",
                                    "topology = \"ring\"\nlag = 2"}) {
-    const Method method = make_method(parse_recipe(recipe));
-    const FaultyTask task;
-    const auto work = task.on(4, Key(0));
-    const auto world = worlds().make("sim(nodes=4)");
-    Stage stage = make_stage(method, task, *work, *world);
-    stage.options.steps = 40;
-    const Summary summary = run(stage, {}, StopFlag());
+    const Summary summary = play_faulty(recipe, 40);
     EXPECT_EQ(summary.last.dropped, 1) << recipe;
     EXPECT_TRUE(std::isfinite(summary.last.loss)) << recipe;
     EXPECT_EQ(summary.last.step, 40);
@@ -63,13 +67,8 @@ TEST(Faults, LeaveEveryMethodAtTheOptimumOfThoseWhoGoOn) {
         "schedule = \"every(4)\"\nfragments = 4\nglobal_codec = \"bf16\"",
         "topology = \"complete\"\ncorrect = \"tracking\"", "topology = \"ring\"\ncorrect = \"tracking\"",
         "topology = \"ring\"\ncorrect = \"d2\"\npull = 0.5"}) {
-    const Method method = make_method(parse_recipe(slow + recipe));
-    const FaultyTask task;
-    const auto work = task.on(4, Key(0));
-    const auto world = worlds().make("sim(nodes=4)");
-    Stage stage = make_stage(method, task, *work, *world);
-    stage.options.steps = 400;
-    EXPECT_NEAR(run(stage, {}, StopFlag()).last.loss, 4.0 / 3, 0.02) << recipe;
+    const Summary summary = play_faulty(slow + recipe, 400);
+    EXPECT_NEAR(summary.last.loss, 4.0 / 3, 0.02) << recipe;
   }
 }
 
@@ -77,13 +76,7 @@ TEST(Faults, LeaveEveryMethodAtTheOptimumOfThoseWhoGoOn) {
 TEST(Faults, MakeAllNodesSkipTheStepWhereGradientsAreCoded) {
   for (const std::string codec :
        {"topk(density=0.4)", "sign", "randk(density=0.4)", "qsgd", "powersgd", "int8"}) {
-    const Method method = make_method(parse_recipe("gradients = \"" + codec + "\""));
-    const FaultyTask task;
-    const auto work = task.on(4, Key(0));
-    const auto world = worlds().make("sim(nodes=4)");
-    Stage stage = make_stage(method, task, *work, *world);
-    stage.options.steps = 60;
-    const Summary summary = run(stage, {}, StopFlag());
+    const Summary summary = play_faulty("gradients = \"" + codec + "\"", 60);
     EXPECT_EQ(summary.last.dropped, 4) << codec;
     EXPECT_EQ(summary.last.consensus, 0) << codec;
     EXPECT_NEAR(summary.last.loss, 4.0 / 3, 0.15) << codec << ": the mean of what nodes 0, 1 and 3 want";

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "coded_nodes.h"
+#include "said.h"
 
 namespace tacit {
 namespace {
@@ -12,22 +13,12 @@ namespace {
 constexpr float largest = std::numeric_limits<float>::max();
 constexpr float smallest = std::numeric_limits<float>::denorm_min();
 
-struct Said {
-  Bytes message;
-  std::vector<float> decoded, memory;
-};
+using test::Said;
 
-// What is said of v and left in an empty memory.
 Said say(const std::string& spelling, const std::vector<float>& v) {
   Layout layout;
   layout.add("x", 1, v.size());
-  const auto coder = codecs().make(spelling)->start(layout);
-  Said said;
-  said.memory.resize(v.size());
-  said.decoded.resize(v.size());
-  coder->write(0, {}, {v, said.memory}, said.message);
-  coder->read(said.message, 1, said.decoded);
-  return said;
+  return test::say(spelling, layout, v);
 }
 
 TEST(Int8, SaysStepsOfAHundredAndTwentySeventhOfTheLargestOfABucket) {

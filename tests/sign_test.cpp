@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "coded_nodes.h"
+#include "said.h"
 
 namespace tacit {
 namespace {
@@ -17,20 +18,10 @@ Layout layout_of(std::initializer_list<std::size_t> sizes) {
   return layout;
 }
 
-struct Said {
-  Bytes message;
-  std::vector<float> decoded, memory;
-};
+using test::Said;
 
-// What is said of v and left in an empty memory.
 Said say(const Layout& layout, const std::vector<float>& v) {
-  const auto coder = codecs().make("sign")->start(layout);
-  Said said;
-  said.memory.resize(v.size());
-  said.decoded.resize(v.size());
-  coder->write(0, {}, {v, said.memory}, said.message);
-  coder->read(said.message, 1, said.decoded);
-  return said;
+  return test::say("sign", layout, v);
 }
 
 TEST(Sign, SaysOneBitANumberTimesTheMeanSizeOfItsPart) {

@@ -2,8 +2,8 @@
 import numpy as np
 import torch
 
-from codec_numpy import BUCKET, HEARD, LEVELS
-from codec_torch import room
+from codec_numpy import BUCKET, LEVELS
+from codec_torch import moved, room
 
 
 class Peer:
@@ -36,11 +36,7 @@ class Residual(TwoMeans):
         self.x.add_(torch.where(self.mask, plus - self.plus, minus - self.minus))
 
     def message(self):
-        kept, self.heard = self.x.clone(), HEARD
-        self.run()
-        moved, self.heard = self.x.clone(), None
-        self.x.copy_(kept)
-        return [moved.numpy()]
+        return moved(self)
 
 
 class TopK(Peer):

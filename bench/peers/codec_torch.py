@@ -14,6 +14,15 @@ def room(count, dtype=np.float32):
     return torch.from_numpy(np.empty(count, dtype=dtype))
 
 
+def moved(residual):
+    """The vector as a run leaves it; the peer's own stays as it was."""
+    kept, residual.heard = residual.x.clone(), HEARD
+    residual.run()
+    result, residual.heard = residual.x.clone(), None
+    residual.x.copy_(kept)
+    return [result.numpy()]
+
+
 class Peer:
     tunable = True
 
@@ -53,11 +62,7 @@ class Residual(TwoMeans):
             part.add_(minus)
 
     def message(self):
-        kept, self.heard = self.x.clone(), HEARD
-        self.run()
-        moved, self.heard = self.x.clone(), None
-        self.x.copy_(kept)
-        return [moved.numpy()]
+        return moved(self)
 
 
 class Sign(Peer):

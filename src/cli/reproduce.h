@@ -24,6 +24,15 @@ struct ReproduceFlags {
   }
   [[nodiscard]] int trials_or(int own) const { return trials > 0 ? trials : own; }
   [[nodiscard]] long steps_or(long own) const { return steps > 0 ? steps : own; }
+  // The options of an experiment: trials, steps and seed as given, the rest its own.
+  template <class Options>
+  [[nodiscard]] Options options() const {
+    Options options;
+    options.trials = trials_or(options.trials);
+    options.steps = steps_or(options.steps);
+    options.seed = seed;
+    return options;
+  }
   // Where to write: --out, or a fresh folder under runs/.
   [[nodiscard]] std::filesystem::path folder() const;
 };

@@ -16,10 +16,7 @@ namespace tacit::cli {
 namespace {
 
 a2sgd::Options options_of(const ReproduceFlags& flags) {
-  a2sgd::Options options;
-  options.trials = flags.trials_or(options.trials);
-  options.steps = flags.steps_or(options.steps);
-  options.seed = flags.seed;
+  auto options = flags.options<a2sgd::Options>();
   options.world =
       fmt::format("sim(latency_us={}, gbit_per_s={}, step_ms=1)", flags.latency_us, flags.gbit_per_s);
   return options;

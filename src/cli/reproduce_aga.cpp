@@ -3,13 +3,10 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "base/error.h"
 #include "cli/claims.h"
-#include "cli/reproduce.h"
+#include "cli/periods.h"
 #include "cli/signals.h"
 #include "session/aga.h"
-#include "session/chart.h"
-#include "session/draft.h"
 #include "session/json.h"
 #include "session/progress.h"
 #include "session/table.h"
@@ -124,11 +121,7 @@ void print_panels(const std::vector<Panel>& panels) {
 }  // namespace
 
 void reproduce_aga(const ReproduceFlags& flags) {
-  aga::Options options;
-  options.trials = flags.trials_or(options.trials);
-  options.steps = flags.steps_or(options.steps);
-  options.seed = flags.seed;
-  if (options.steps < 40) fail("reproduce aga: give at least 40 steps, got {}", options.steps);
+  auto options = period_options<aga::Options>(flags);
   const auto folder = flags.folder();
   Progress progress = Progress::of_many();
   options.watcher = &progress;
@@ -146,9 +139,7 @@ void reproduce_aga(const ReproduceFlags& flags) {
   document["trials"] = options.trials;
   document["steps"] = options.steps;
   document["folder"] = folder.string();
-  write_file(folder / "periods.csv", csv_of(panels));
-  write_file(folder / "periods.svg", svg(chart_of(panels)));
-  write_file(folder / "summary.json", document.dump(2) + '\n');
+  write_periods(folder, {csv_of(panels), chart_of(panels), document});
   if (flags.json) return fmt::print("{}\n", document.dump(2));
   print_panels(panels);
   fmt::print("periods {}\n", (folder / "periods.svg").string());

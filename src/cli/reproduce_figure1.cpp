@@ -146,10 +146,7 @@ nlohmann::ordered_json json_of(const std::vector<figure1::Panel>& panels, const 
 }
 
 figure1::Options options_of(const ReproduceFlags& flags) {
-  figure1::Options options;
-  options.trials = flags.trials_or(options.trials);
-  options.steps = flags.steps_or(options.steps);
-  options.seed = flags.seed;
+  auto options = flags.options<figure1::Options>();
   options.world = flags.world;
   return options;
 }

@@ -16,11 +16,8 @@ namespace tacit::cli {
 namespace {
 
 lupa::Options options_of(const ReproduceFlags& flags, const std::filesystem::path& folder) {
-  lupa::Options options;
+  auto options = flags.options<lupa::Options>();
   options.nodes = flags.nodes_or(options.nodes);
-  options.trials = flags.trials_or(options.trials);
-  options.steps = flags.steps_or(options.steps);
-  options.seed = flags.seed;
   options.world =
       fmt::format("sim(latency_us={}, gbit_per_s={}, step_ms=0.1)", flags.latency_us, flags.gbit_per_s);
   options.data = flags.data;

@@ -2,6 +2,10 @@
 
 namespace tacit {
 
+const Codec& Method::gradient_codec(Due due) const {
+  return due == Due::gradients && gradients->corrects() ? *exact : *gradients;
+}
+
 Words Method::words() const {
   const auto number = codec->lends();
   if (!number) return Words::differences;

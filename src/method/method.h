@@ -37,6 +37,9 @@ struct Method {
   [[nodiscard]] bool heard_by_all() const { return shares_gradients() || schedule->averages(); }
   // Whether gradients are averaged over everyone in every step.
   [[nodiscard]] bool shares_gradients() const { return recipe.gradients.name != "none"; }
+  // The codec of a gradient average that is due: a warm-up that is to keep models equal says the whole where
+  // the codec holds nothing together.
+  [[nodiscard]] const Codec& gradient_codec(Due due) const;
   [[nodiscard]] Words words() const;
   [[nodiscard]] Correct correct() const;
   // Whether a global average is one of differences from the last.

@@ -65,10 +65,9 @@ float Node::gradient_fade() const {
   return said_rate_ > 0 && rate() > 0 ? static_cast<float>(said_rate_ / rate()) : 1.0f;
 }
 
-// Two means hold nothing together, so a warm-up that is to keep models equal says the whole.
 CodedMean& Node::gradient_mean() {
-  const bool warming = due_ == Due::gradients && method_.gradients->corrects();
-  return over_all_ && !warming ? gradients_mean_ : exact_mean_;
+  const bool coded = over_all_ && &method_.gradient_codec(due_) == method_.gradients.get();
+  return coded ? gradients_mean_ : exact_mean_;
 }
 
 void Node::open_gradients(const Batch& batch) {

@@ -110,8 +110,7 @@ Footprint footprint(const Method& method, const Layout& layout, int nodes, const
   for (long step = 0; step < steps; ++step) {
     const auto [due, fragment] = pacing.due(step);
     if (method.shares_gradients() || due == Due::gradients) {
-      const bool warming = due == Due::gradients && method.gradients->corrects();
-      cost.add_mean(warming ? *method.exact : *method.gradients, layout, nodes);
+      cost.add_mean(method.gradient_codec(due), layout, nodes);
     } else if (groups > 1) {
       cost.add_mean(*method.exact, layout, groups);
     }

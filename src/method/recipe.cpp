@@ -162,6 +162,12 @@ void set(Recipe& recipe, std::string_view name, std::string_view text) {
   std::visit(Setter{recipe, key, text}, key.field);
 }
 
+Recipe recipe_with(std::initializer_list<std::pair<std::string_view, std::string>> keys) {
+  Recipe recipe;
+  for (const auto& [name, text] : keys) set(recipe, name, text);
+  return recipe;
+}
+
 std::string get(const Recipe& recipe, const RecipeKey& key) {
   return std::visit(Getter{recipe}, key.field);
 }

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -45,6 +47,8 @@ const std::vector<RecipeKey>& recipe_keys();
 
 // Sets one key from its text, as typed behind a flag. Throws Error naming the key, or the nearest one.
 void set(Recipe& recipe, std::string_view key, std::string_view text);
+// A recipe with these keys set, the others as they come.
+Recipe recipe_with(std::initializer_list<std::pair<std::string_view, std::string>> keys);
 std::string get(const Recipe& recipe, const RecipeKey& key);
 
 // TOML, one key a line. `origin` is what errors call it.

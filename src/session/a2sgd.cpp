@@ -24,12 +24,10 @@ constexpr Way ways[] = {
 };
 
 Recipe recipe_of(const Way& way, const std::string& inner, long seed) {
-  Recipe recipe;
-  set(recipe, "gradients", way.gradients);
-  set(recipe, "schedule", way.schedule);
-  set(recipe, "inner", inner);
-  set(recipe, "seed", std::to_string(seed));
-  return recipe;
+  return recipe_with({{"gradients", way.gradients},
+                      {"schedule", way.schedule},
+                      {"inner", inner},
+                      {"seed", std::to_string(seed)}});
 }
 
 // Adds a run's share of the means.

@@ -22,14 +22,10 @@ bool as_published(const Options& options) {
 }
 
 Recipe recipe_of(const std::string& schedule, const Options& options, long seed) {
-  Recipe recipe;
-  set(recipe, "schedule", schedule);
-  set(recipe, "seed", std::to_string(seed));
-  set(recipe, "inner",
-      options.drops ? fmt::format("sgd(rate=0.1, schedule=step(milestones=[{}, {}]))", options.steps / 2,
-                                  3 * options.steps / 4)
-                    : "sgd(rate=0.1)");
-  return recipe;
+  const std::string inner = options.drops ? fmt::format("sgd(rate=0.1, schedule=step(milestones=[{}, {}]))",
+                                                        options.steps / 2, 3 * options.steps / 4)
+                                          : "sgd(rate=0.1)";
+  return recipe_with({{"schedule", schedule}, {"seed", std::to_string(seed)}, {"inner", inner}});
 }
 
 // Sample k is the state before step k; `heard` holds the spreads before averages.

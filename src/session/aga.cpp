@@ -36,11 +36,10 @@ constexpr Rule rules[] = {
 
 std::vector<Sample> play_once(const Panel& panel, const Row& row, long seed, const StopFlag& stop) {
   const Setting& setting = *panel.setting;
-  Recipe recipe;
-  set(recipe, "topology", std::string(setting.topology));
-  set(recipe, "schedule", row.schedule);
-  set(recipe, "inner", std::string(setting.inner));
-  set(recipe, "seed", std::to_string(seed));
+  const Recipe recipe = recipe_with({{"topology", std::string(setting.topology)},
+                                     {"schedule", row.schedule},
+                                     {"inner", std::string(setting.inner)},
+                                     {"seed", std::to_string(seed)}});
   RunOptions options;
   options.steps = options.evaluate = panel.options.steps;  // evaluated at the start and at the end
   const Scene scene = make_scene(std::string(setting.task), "sim", panel.options.nodes, seed);
